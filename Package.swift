@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let houseRules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// One of our modules; `docs/ARCHITECTURE.md` says what each holds.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: houseRules)
+}
+
+/// A composition root: reads its arguments and puts modules together, nothing more.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [argumentParser], swiftSettings: houseRules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+let package = Package(
+    name: "paycircle",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "kioskd", targets: ["kioskd"]),
+        .executable(name: "kioskctl", targets: ["kioskctl"]),
+        .executable(name: "hubd", targets: ["hubd"]),
+        .executable(name: "kiosksim", targets: ["kiosksim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+
+        module("KioskCore"),
+        module("KioskCodes", ["KioskCore"]),
+        module("KioskPictures", ["KioskCore", "CPangoCairo", "CZint"]),
+        module("KioskVision", ["KioskCore", "KioskPictures", "CZBar"]),
+        module("KioskDevices", ["KioskCore", logging]),
+        module("KioskJournal", ["KioskCore", grdb, logging]),
+        module("KioskAPI", ["KioskCore"]),
+        module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, logging]),
+        module("KioskReceipts", ["KioskCore", "KioskPictures"]),
+        module("KioskConfiguration", ["KioskCore", "KioskCodes", yams]),
+        module(
+            "KioskRuntime",
+            [
+                "KioskCore", "KioskCodes", "KioskDevices", "KioskJournal", "KioskSettlement", "KioskReceipts",
+                "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
+            ]),
+        module(
+            "KioskScreens",
+            ["KioskCore", "KioskRuntime", "KioskPictures", hummingbird, mustache, logging],
+            resources: [.embedInCode("Resources")]),
+        module("HubLedger", ["KioskCore", "KioskAPI", grdb, crypto]),
+        module("HubServer", ["KioskCore", "KioskAPI", "HubLedger", hummingbird, logging]),
+        module(
+            "KioskSimulator",
+            [
+                "KioskCore", "KioskCodes", "KioskAPI", "KioskDevices", "KioskPictures", "KioskVision", "KioskReceipts",
+                "HubLedger", "KioskSettlement", hummingbird, logging, nioCore, nioPosix, asyncHTTPClient,
+            ]),
+
+        program("kioskd", ["KioskRuntime", "KioskScreens", "KioskConfiguration", logging, serviceLifecycle]),
+        program("kioskctl", ["KioskCore", "KioskCodes", "KioskJournal", "KioskConfiguration"]),
+        program("hubd", ["HubServer", "HubLedger", logging, serviceLifecycle]),
+        program("kiosksim", ["KioskSimulator", logging]),
+    ],
+    swiftLanguageModes: [.v6]
+)

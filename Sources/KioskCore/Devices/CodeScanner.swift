@@ -1,0 +1,17 @@
+/// What a driver says of its device's presence, whatever the device is.
+package enum DevicePresence: Hashable, Codable, Sendable {
+    case absent
+    case ready
+    /// Present and not working; the text is for technicians.
+    case faulty(String)
+}
+
+package enum CodeScannerReport: Hashable, Codable, Sendable {
+    case presence(DevicePresence)
+    case scanned(ScannedCode)
+    /// Bytes that are no scan were thrown away; the text says why.
+    case garbled(String)
+}
+
+/// Scanners are listened to; there is nothing to tell them yet.
+package enum CodeScannerCommand: Hashable, Codable, Sendable {}

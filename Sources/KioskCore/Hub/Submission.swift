@@ -1,0 +1,43 @@
+/// What the kiosk tells the hub of the money it took: the body of a confirmation or of an advice.
+///
+/// It is made once from the journal, journaled, and sent unchanged in every retry: the hub answers a second
+/// one of the same id and the same body with the stored answer, and calls any other body a conflict.
+package struct Submission: Hashable, Codable, Sendable {
+    package enum Kind: String, Codable, Sendable {
+        /// The hub prepared this payment before money was taken.
+        case confirm
+        /// Money was taken without the hub, or it belongs to no bill.
+        case advice
+    }
+
+    package let payment: PaymentID
+    package let kind: Kind
+    package let kiosk: KioskID
+    package let receiptNumber: String
+    /// Nil for money in suspense, which belongs to no account.
+    package let biller: BillerID?
+    package let account: AccountNumber?
+    /// What is to be settled; empty when a resident cancelled after paying in notes, and for suspense.
+    package let allocations: [Allocation]
+    /// Everything taken. What of it is not settled is owed to the resident under `claimCode`.
+    package let tenders: [Tender]
+    package let claimCode: ClaimCode
+    /// When the last of the money was taken, by the kiosk's wall clock.
+    package let taken: WallTime
+
+    package init(
+        payment: PaymentID, kind: Kind, kiosk: KioskID, receiptNumber: String, biller: BillerID?,
+        account: AccountNumber?, allocations: [Allocation], tenders: [Tender], claimCode: ClaimCode, taken: WallTime
+    ) {
+        self.payment = payment
+        self.kind = kind
+        self.kiosk = kiosk
+        self.receiptNumber = receiptNumber
+        self.biller = biller
+        self.account = account
+        self.allocations = allocations
+        self.tenders = tenders
+        self.claimCode = claimCode
+        self.taken = taken
+    }
+}

@@ -1,0 +1,104 @@
+extension PaymentRecord {
+    /// What lies in the cash box or was captured from a card.
+    package var taken: Money { tenders.map(\.amount).total(currency) }
+
+    package var amountDue: Money { plan?.amountDue ?? .zero(currency) }
+
+    /// The stacked notes by denomination, largest first, and the captured card.
+    package var tenders: [Tender] {
+        let stacked = notes.filter { $0.state == .stacked }.map(\.denomination)
+        let byDenomination = Dictionary(grouping: stacked, by: { $0 })
+        let notes = byDenomination.keys.sorted(by: >)
+            .map { Tender.notes(denomination: $0, count: byDenomination[$0, default: []].count) }
+        guard case .captured(let capture) = card?.state else { return notes }
+        return notes + [.card(capture)]
+    }
+
+    /// The note that was to be stacked and of which nothing more is known.
+    package var openNote: NoteRecord? { notes.first { $0.state == .intended } }
+
+    /// Whether the terminal still owes the answer what became of a charge.
+    package var hasOpenCard: Bool { card?.state == .intended || card?.state == .unknown }
+
+    /// Whether everything that was begun with a device has an answer.
+    package var isResolved: Bool { openNote == nil && !hasOpenCard }
+
+    /// What may or may not have been taken: open notes and charges.
+    package var uncertain: Money {
+        var sum = openNote?.denomination ?? .zero(currency)
+        for note in notes where note.state == .unplaced { sum += note.denomination }
+        if hasOpenCard, let card { sum += card.amount }
+        return sum
+    }
+
+    package var isPaidInFull: Bool { plan != nil && taken >= amountDue }
+
+    /// What is told to the hub now that the payment is closing; nil when no money was taken.
+    ///
+    /// Bills are settled when the money suffices and the resident did not stop; otherwise all of it is owed.
+    package func submission(from kiosk: KioskID) -> Submission? {
+        guard taken.isPositive else { return nil }
+        let settles = isPaidInFull && closing != .cancelledByResident
+        return Submission(
+            payment: id, kind: channel == .prepared ? .confirm : .advice, kiosk: kiosk, receiptNumber: receiptNumber,
+            biller: plan?.biller.id, account: plan?.account, allocations: settles ? plan?.allocations ?? [] : [],
+            tenders: tenders, claimCode: claimCode, taken: (lastTaken ?? began).wall)
+    }
+}
+
+extension PaymentRecord {
+    /// The state by the names that kiosk and hub share.
+    package var state: PaymentState {
+        switch outcome {
+        case .abandoned: .abandoned
+        case .settled(let settlement): settlement.settled.isZero ? .credited : .settled
+        case .refused: .refused
+        case .conflicted: .exception
+        case nil:
+            if submission != nil {
+                .submitted
+            } else if notes.contains(where: { $0.state == .unplaced }) {
+                .exception
+            } else if !isResolved {
+                .unknown
+            } else if isPaidInFull {
+                .funded
+            } else {
+                channel == .undecided ? .created : .prepared
+            }
+        }
+    }
+
+    /// Money that the kiosk owes to the resident for certain.
+    package var owed: Money {
+        switch outcome {
+        case .settled(let settlement): settlement.creditNote?.amount ?? .zero(currency)
+        case .refused(_, let note): note.amount
+        case .abandoned, .conflicted, nil: .zero(currency)
+        }
+    }
+}
+
+package enum PaymentState: String, CaseIterable, Codable, Sendable {
+    case created = "CREATED"
+    case prepared = "PREPARED"
+    case funded = "FUNDED"
+    case submitted = "SUBMITTED"
+    case settled = "SETTLED"
+    case refused = "REFUSED"
+    /// All of the money is owed to the resident, because that is what was asked for.
+    case credited = "CREDITED"
+    case abandoned = "ABANDONED"
+    /// A device owes the answer what became of money.
+    case unknown = "UNKNOWN"
+    /// A person must decide.
+    case exception = "EXCEPTION"
+
+    /// Nothing more will happen by itself.
+    package var isTerminal: Bool {
+        switch self {
+        case .settled, .refused, .credited, .abandoned: true
+        case .created, .prepared, .funded, .submitted, .unknown, .exception: false
+        }
+    }
+}
