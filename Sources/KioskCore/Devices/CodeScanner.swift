@@ -14,4 +14,4 @@ package enum CodeScannerReport: Hashable, Codable, Sendable {
 }
 
 /// Scanners are listened to; there is nothing to tell them yet.
-package enum CodeScannerCommand: Hashable, Codable, Sendable {}
+package enum CodeScannerCommand: Hashable, Sendable {}

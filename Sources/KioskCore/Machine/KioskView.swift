@@ -38,7 +38,9 @@ package enum Notice: String, CaseIterable, Codable, Sendable {
 
 /// Which of the three steps a screen belongs to.
 package enum VisitStep: Int, Codable, Sendable {
-    case read = 1, pay, take
+    case read = 1
+    case pay = 2
+    case take = 3
 }
 
 package enum Screen: Hashable, Codable, Sendable {

@@ -33,15 +33,20 @@ extension PaymentRecord {
 
     package var isPaidInFull: Bool { plan != nil && taken >= amountDue }
 
+    /// Whether its bills are to be settled, or were: the money suffices and the resident did not stop.
+    package var settlesBills: Bool {
+        if case .refused = outcome { return false }
+        return isPaidInFull && closing != .cancelledByResident
+    }
+
     /// What is told to the hub now that the payment is closing; nil when no money was taken.
     ///
     /// Bills are settled when the money suffices and the resident did not stop; otherwise all of it is owed.
     package func submission(from kiosk: KioskID) -> Submission? {
         guard taken.isPositive else { return nil }
-        let settles = isPaidInFull && closing != .cancelledByResident
         return Submission(
             payment: id, kind: channel == .prepared ? .confirm : .advice, kiosk: kiosk, receiptNumber: receiptNumber,
-            biller: plan?.biller.id, account: plan?.account, allocations: settles ? plan?.allocations ?? [] : [],
+            biller: plan?.biller.id, account: plan?.account, allocations: settlesBills ? plan?.allocations ?? [] : [],
             tenders: tenders, claimCode: claimCode, taken: (lastTaken ?? began).wall)
     }
 }

@@ -50,7 +50,7 @@ package struct AccountNumber: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
 
-    /// The number with its middle hidden: the first two and last four characters stay, at most half of it.
+    /// The number with its middle hidden: up to two characters in front and four at the end stay, at most half of it.
     package var masked: String {
         let characters = Array(text)
         guard characters.count > 4 else { return String(repeating: "*", count: characters.count) }

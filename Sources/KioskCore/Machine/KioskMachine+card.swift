@@ -1,0 +1,109 @@
+/// The payment terminal. A lost answer is *unknown*: the terminal is asked what became of the charge until it says.
+extension KioskMachine {
+    mutating func takeCard(_ plan: PaymentPlan, at now: KioskInstant) {
+        record(
+            .cardIntended(plan.payment, amount: plan.amountDue, lastReceiptNumber: ledger.lastTerminalReceiptNumber),
+            at: now)
+        session.phase = .takingCard(
+            CardTaking(
+                payment: plan.payment, amount: plan.amountDue,
+                until: now.advanced(by: settings.patience.authorisation)))
+        perform(.terminal(.authorise(plan.amountDue)))
+    }
+
+    mutating func terminalReported(_ report: PaymentTerminalReport, at now: KioskInstant) {
+        switch report {
+        case .presence(let presence):
+            devices.terminal = presence
+            if presence == .ready, openCard != nil, !isCharging { enquireCardInBackground(at: now) }
+        case .prompted(let prompt): changeCard { $0.prompt = prompt }
+        case .approved(let capture): captured(capture, at: now)
+        case .declined(let reason): declined(reason, at: now)
+        case .silent: askForOutcome(at: now)
+        case .last(let capture): answered(last: capture, at: now)
+        case .reversed, .reversalFailed, .dayEnded: break
+        }
+    }
+
+    /// The charge whose outcome is open, if any.
+    private var openCard: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
+
+    private var isCharging: Bool {
+        if case .takingCard = session.phase { true } else { false }
+    }
+
+    private mutating func captured(_ capture: CardCapture, at now: KioskInstant) {
+        guard let payment = openCard, let card = payment.card else { return }
+        if capture.amount != card.amount { record(.incident(.captureOfOtherAmount), at: now) }
+        record(.cardCaptured(payment.id, capture), at: now)
+        if payment.closing == nil { record(.paymentClosing(payment.id, .paidInFull), at: now) }
+        nextCardEnquiry = nil
+        conclude(payment.id, at: now)
+    }
+
+    private mutating func declined(_ reason: CardDecline, at now: KioskInstant) {
+        guard let payment = openCard else { return }
+        record([.cardDeclined(payment.id, reason), .paymentAbandoned(payment.id)], at: now)
+        perform(.hub(.cancel(payment.id)))
+        nextCardEnquiry = nil
+        guard case .takingCard(let taking) = session.phase, taking.payment == payment.id else { return }
+        switch reason {
+        case .declinedByIssuer: fail(.cardDeclined, next: [.otherMethod, .callHotline])
+        case .cancelled: fail(.cardCancelled, next: [.otherMethod, .tryAgain])
+        case .noCard: fail(.cardNotInserted, next: [.otherMethod, .tryAgain])
+        case .cardNotReadable: fail(.cardNotReadable, next: [.otherMethod, .tryAgain])
+        case .terminalTrouble: fail(.terminalTrouble, next: [.otherMethod, .callHotline])
+        }
+    }
+
+    /// No answer came, or the line broke. While the resident waits, the terminal is asked a few times.
+    mutating func askForOutcome(at now: KioskInstant) {
+        guard case .takingCard(var taking) = session.phase else {
+            if openCard != nil {
+                nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
+            }
+            return
+        }
+        guard taking.enquiries < settings.patience.cardEnquiriesWhileWaiting else {
+            giveUpWaiting(for: taking, at: now)
+            return
+        }
+        taking.enquiries += 1
+        taking.prompt = .wait
+        taking.until = now.advanced(by: settings.patience.cardEnquiry)
+        session.phase = .takingCard(taking)
+        perform(.terminal(.enquireLast))
+    }
+
+    private mutating func giveUpWaiting(for taking: CardTaking, at now: KioskInstant) {
+        record([.cardUnknown(taking.payment), .paymentClosing(taking.payment, .deviceFailed)], at: now)
+        nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
+        fail(.cardOutcomeUnknown, payment: taking.payment, next: [.keepSlip, .doNotPayAgain, .callHotline])
+        printSlip(of: taking.payment, at: now)
+    }
+
+    mutating func enquireCardInBackground(at now: KioskInstant) {
+        guard openCard != nil else {
+            nextCardEnquiry = nil
+            return
+        }
+        nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
+        if devices.canTakeCards { perform(.terminal(.enquireLast)) }
+    }
+
+    /// The last transaction is ours when it is new since the charge was begun and of its amount.
+    private mutating func answered(last capture: CardCapture?, at now: KioskInstant) {
+        guard let card = openCard?.card else { return }
+        if let capture, capture.terminalReceiptNumber != card.lastReceiptNumber, capture.amount == card.amount {
+            captured(capture, at: now)
+        } else {
+            declined(.terminalTrouble, at: now)
+        }
+    }
+
+    private mutating func changeCard(_ body: (inout CardTaking) -> Void) {
+        guard case .takingCard(var taking) = session.phase else { return }
+        body(&taking)
+        session.phase = .takingCard(taking)
+    }
+}

@@ -1,0 +1,140 @@
+/// Notes. Each has one fact before it is stacked and one after; nothing is credited in escrow.
+extension KioskMachine {
+    mutating func takeCash(_ payment: PaymentID, at now: KioskInstant) {
+        session.phase = .takingCash(CashTaking(payment: payment))
+        perform(.noteAcceptor(.enable(denominations: settings.denominations)))
+    }
+
+    mutating func noteAcceptorReported(_ report: NoteAcceptorReport, at now: KioskInstant) {
+        switch report {
+        case .presence(let presence): noteAcceptorBecame(presence, at: now)
+        case .poweredUp(let place): noteAcceptorPoweredUp(place, at: now)
+        case .enabled: devices.isAcceptorJammed = false
+        case .disabled: noteAcceptorRests(at: now)
+        case .escrowed(let denomination): escrowed(denomination, at: now)
+        case .stacked(let denomination): stacked(denomination, at: now)
+        case .returned(let denomination): returned(denomination, at: now)
+        case .rejected(let why): changeCash { if $0.restUntil == nil { $0.activity = .rejected(why) } }
+        case .cashBoxRemoved:
+            devices.isCashBoxOut = true
+            acceptorFailed(.cashBoxRemoved, at: now)
+        case .cashBoxFull:
+            devices.isCashBoxFull = true
+            acceptorFailed(.cashBoxFull, at: now)
+        case .cashBoxBack:
+            devices.isCashBoxOut = false
+            devices.isCashBoxFull = false
+        case .jammed:
+            devices.isAcceptorJammed = true
+            acceptorFailed(.noteAcceptorJammed, at: now)
+        case .cheated: acceptorFailed(.noteAcceptorCheated, at: now)
+        }
+    }
+
+    private mutating func escrowed(_ denomination: Money, at now: KioskInstant) {
+        guard case .takingCash(let taking) = session.phase, taking.restUntil == nil, !isBroken,
+            let payment = ledger[taking.payment], settings.denominations.contains(denomination)
+        else {
+            perform(.noteAcceptor(.returnNote))
+            return
+        }
+        if let open = payment.openNote {
+            // The same note, reported again because the command was lost on the line; or a note nobody expects.
+            perform(.noteAcceptor(open.denomination == denomination ? .stackNote : .returnNote))
+            return
+        }
+        record(
+            .noteIntended(payment.id, number: payment.notes.count + 1, denomination: denomination), at: now)
+        perform(.noteAcceptor(.stackNote))
+        changeCash { $0.activity = .moving(denomination) }
+    }
+
+    private mutating func stacked(_ denomination: Money, at now: KioskInstant) {
+        defer { perform(.noteAcceptor(.acknowledge)) }
+        guard let (payment, note) = openNote else {
+            // Without an open intent it is the repeated report of a note that counted already; a note of another
+            // value cannot be that, belongs to nobody here, and is kept for whoever put it in.
+            if ledger.lastStacked != denomination { takeInSuspense(denomination, at: now) }
+            return
+        }
+        if note.denomination != denomination { record(.incident(.stackedNoteOfOtherValue), at: now) }
+        record(.noteStacked(payment.id, number: note.number), at: now)
+        noteResolved(payment.id, at: now)
+    }
+
+    private mutating func returned(_ denomination: Money, at now: KioskInstant) {
+        defer { perform(.noteAcceptor(.acknowledge)) }
+        guard let (payment, note) = openNote else {
+            changeCash { if $0.restUntil == nil { $0.activity = .returned(denomination) } }
+            return
+        }
+        record(.noteReturned(payment.id, number: note.number), at: now)
+        noteResolved(payment.id, at: now)
+        changeCash { if $0.restUntil == nil { $0.activity = .returned(denomination) } }
+    }
+
+    /// The device lost and found its power: what it says of the note inside meets the open intent.
+    private mutating func noteAcceptorPoweredUp(_ place: NoteAtPowerUp?, at now: KioskInstant) {
+        guard let (payment, note) = openNote else {
+            // A note that stood in escrow without an intent is given back by the device; one that is already
+            // in the stacker was recorded before its acknowledgement was lost.
+            return
+        }
+        switch place {
+        case .inAcceptor: record(.noteReturned(payment.id, number: note.number), at: now)
+        case .inStacker: record(.noteStacked(payment.id, number: note.number), at: now)
+        case nil: record(.noteUnplaced(payment.id, number: note.number), at: now)
+        }
+        noteResolved(payment.id, at: now)
+    }
+
+    /// The one note whose fate is open, if any: in the payment under way, or in one that a restart interrupted.
+    private var openNote: (payment: PaymentRecord, note: NoteRecord)? {
+        for payment in ledger.open { if let note = payment.openNote { return (payment, note) } }
+        return nil
+    }
+
+    private mutating func noteResolved(_ payment: PaymentID, at now: KioskInstant) {
+        guard let record = ledger[payment] else { return }
+        guard case .takingCash(let taking) = session.phase, taking.payment == payment else {
+            concludeIfResolved(payment, at: now)
+            return
+        }
+        changeCash { if $0.restUntil == nil { $0.activity = .waiting } }
+        if record.isPaidInFull, taking.restUntil == nil { closeCash(.paidInFull, .finish, at: now) }
+    }
+
+    /// At rest: it holds no note and takes none.
+    private mutating func noteAcceptorRests(at now: KioskInstant) {
+        if let (payment, note) = openNote {
+            record(.noteUnplaced(payment.id, number: note.number), at: now)
+            noteResolved(payment.id, at: now)
+        }
+        if case .takingCash(let taking) = session.phase, taking.restUntil != nil { cashClosed(taking, at: now) }
+    }
+
+    private mutating func noteAcceptorBecame(_ presence: DevicePresence, at now: KioskInstant) {
+        devices.noteAcceptor = presence
+        switch presence {
+        case .ready:
+            devices.isAcceptorJammed = false
+            guard case .takingCash(let taking) = session.phase else { return }
+            let command: NoteAcceptorCommand =
+                taking.restUntil == nil ? .enable(denominations: settings.denominations) : .disable
+            perform(.noteAcceptor(command))
+        case .absent, .faulty: acceptorFailed(nil, at: now)
+        }
+    }
+
+    private mutating func acceptorFailed(_ incident: Incident?, at now: KioskInstant) {
+        if let incident { record(.incident(incident), at: now) }
+        guard case .takingCash(let taking) = session.phase, taking.restUntil == nil else { return }
+        closeCash(.deviceFailed, .finish, at: now)
+    }
+
+    mutating func changeCash(_ body: (inout CashTaking) -> Void) {
+        guard case .takingCash(var taking) = session.phase else { return }
+        body(&taking)
+        session.phase = .takingCash(taking)
+    }
+}

@@ -1,0 +1,62 @@
+/// Choosing bills, amounts and the way to pay.
+extension KioskMachine {
+    mutating func tick(_ bill: BillID, _ isTicked: Bool) {
+        guard case .choosingBills(let statement, var ticked) = session.phase,
+            statement.openBills.contains(where: { $0.id == bill })
+        else { return }
+        ticked.removeAll { $0 == bill }
+        if isTicked { ticked.append(bill) }
+        session.phase = .choosingBills(statement, ticked: ticked)
+    }
+
+    mutating func confirmBills() {
+        guard case .choosingBills(let statement, let ticked) = session.phase, !ticked.isEmpty else { return }
+        session.basket = Basket(statement, ticked: ticked)
+        session.phase = .explaining
+    }
+
+    mutating func chose(amountAhead minorUnits: Int64) {
+        guard case .explaining = session.phase, let statement = session.basket?.statement,
+            let amount = statement.suggestedAmounts.first(where: { $0.minorUnits == minorUnits })
+        else { return }
+        session.basket = Basket(statement, amountAhead: amount)
+    }
+
+    mutating func chose(method kind: TenderKind, at now: KioskInstant) {
+        guard case .choosingMethod = session.phase, obstacle(to: kind, at: now) == nil else { return }
+        switch kind {
+        case .cash: session.phase = .consentingToCash
+        case .card: beginPayment(by: .card, at: now)
+        }
+    }
+
+    /// Why a way to pay is not to be had for this basket; nil when it is.
+    func obstacle(to kind: TenderKind, at now: KioskInstant) -> PaymentMethod.Obstacle? {
+        guard let basket = session.basket else { return .notTakenByBiller }
+        guard basket.biller.tenders.contains(kind) else { return .notTakenByBiller }
+        switch kind {
+        case .cash:
+            if ledger.open.contains(where: { $0.openNote != nil }) { return .outcomePending }
+            if devices.isCashBoxFull { return .cashBoxFull }
+            guard devices.canTakeNotes else { return .deviceOutOfService }
+        case .card:
+            if ledger.open.contains(where: \.hasOpenCard) { return .outcomePending }
+            guard devices.canTakeCards else { return .deviceOutOfService }
+        }
+        guard basket.isFromPrintedCode || !isHubReachable else { return nil }
+        guard settings.offline.tenders.contains(kind) else { return .notOffline }
+        return isWithinOfflinePolicy(basket.amount, at: now) ? nil : .overOfflineLimit
+    }
+
+    /// Whether one more payment of this amount may be taken without the hub. Age is by wall time, because the
+    /// oldest one may come from an earlier boot.
+    func isWithinOfflinePolicy(_ amount: Money, at now: KioskInstant) -> Bool {
+        let policy = settings.offline
+        let waiting = ledger.queued
+        let total = waiting.reduce(amount.minorUnits) { $0 + $1.taken.minorUnits }
+        let oldest = waiting.map(\.began.wall).min() ?? now.wall
+        return amount.minorUnits <= policy.largestPaymentMinorUnits && waiting.count < policy.largestCount
+            && total <= policy.largestTotalMinorUnits
+            && now.wall.milliseconds - oldest.milliseconds <= policy.largestAge.wholeMilliseconds
+    }
+}

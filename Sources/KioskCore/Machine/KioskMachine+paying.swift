@@ -1,0 +1,88 @@
+/// A payment begins: its id, the hub's reservation, and then the device that takes the money.
+extension KioskMachine {
+    mutating func beginPayment(by tender: TenderKind, at now: KioskInstant) {
+        guard !isStopping, let basket = session.basket, obstacle(to: tender, at: now) == nil,
+            let identity = takeIdentity()
+        else { return }
+        let plan = PaymentPlan(
+            payment: identity.payment, claimCode: identity.claimCode, receiptNumber: nextReceiptNumber(),
+            biller: basket.biller, account: basket.account, allocations: basket.allocations, tender: tender,
+            language: session.language, inquiry: basket.statement?.inquiry)
+        record(.paymentPlanned(plan), at: now)
+        if let inquiry = plan.inquiry, isHubReachable {
+            session.phase = .preparing(plan.payment, until: now.advanced(by: settings.patience.hub))
+            perform(
+                .hub(
+                    .prepare(
+                        PaymentOrder(
+                            payment: plan.payment, kiosk: settings.kiosk, inquiry: inquiry, biller: plan.biller.id,
+                            account: plan.account, allocations: plan.allocations, tender: tender))))
+        } else {
+            takeOffline(plan.payment, at: now)
+        }
+    }
+
+    mutating func prepared(_ payment: PaymentID, _ outcome: PreparationOutcome, at now: KioskInstant) {
+        guard case .preparing(payment, _) = session.phase, let plan = ledger[payment]?.plan else { return }
+        switch outcome {
+        case .prepared(let preparation):
+            guard preparation.amount == plan.amountDue else {
+                abandon(payment, .billChanged, next: [.tryAgain], at: now)
+                return
+            }
+            record(.paymentPrepared(preparation), at: now)
+            take(plan, at: now)
+        case .refused(let refusal):
+            abandon(payment, KioskMachine.kind(of: refusal), next: [.tryAgain, .callHotline], at: now)
+        case .unavailable: takeOffline(payment, at: now)
+        }
+    }
+
+    /// The hub could not be asked. Policy decides whether the money is taken all the same.
+    mutating func takeOffline(_ payment: PaymentID, at now: KioskInstant) {
+        guard let plan = ledger[payment]?.plan else { return }
+        guard settings.offline.tenders.contains(plan.tender) else {
+            abandon(payment, .hubUnavailableNotOffline, next: [.otherMethod, .comeBackLater], at: now)
+            return
+        }
+        guard isWithinOfflinePolicy(plan.amountDue, at: now) else {
+            abandon(payment, .offlineLimitReached, next: [.comeBackLater, .callHotline], at: now)
+            return
+        }
+        record(.paymentTakenOffline(payment), at: now)
+        take(plan, at: now)
+    }
+
+    private mutating func take(_ plan: PaymentPlan, at now: KioskInstant) {
+        session.lastTouch = now
+        session.isWarned = false
+        switch plan.tender {
+        case .cash: takeCash(plan.payment, at: now)
+        case .card: takeCard(plan, at: now)
+        }
+    }
+
+    /// Ends a payment for which nothing was taken.
+    private mutating func abandon(
+        _ payment: PaymentID, _ kind: Failure.Kind, next: [Failure.Step], at now: KioskInstant
+    ) {
+        record(.paymentAbandoned(payment), at: now)
+        perform(.hub(.cancel(payment)))
+        fail(kind, next: next)
+    }
+
+    static func kind(of refusal: HubRefusal) -> Failure.Kind {
+        switch refusal.reason {
+        case .billerUnknown, .accountUnknown: .accountUnknown
+        case .accountBlocked: .accountBlocked
+        case .alreadyPaid: .alreadyPaid
+        case .amountNotAllowed, .tenderNotAllowed: .amountNotAllowed
+        case .billChanged, .inquiryExpired, .preparationExpired, .cancelled, .requestInvalid: .billChanged
+        case .paymentInProgress: .paymentInProgress
+        }
+    }
+
+    mutating func fail(_ kind: Failure.Kind, payment: PaymentID? = nil, next: [Failure.Step]) {
+        session.phase = .failed(FailureNotice(kind: kind, payment: payment, next: next))
+    }
+}

@@ -1,0 +1,40 @@
+/// After a start: what the journal left open meets what the devices and the hub say.
+extension KioskMachine {
+    mutating func restarted(version: String, at now: KioskInstant) {
+        session.lastTouch = now
+        record(.started(version: version), at: now)
+        for payment in ledger.inOrder {
+            // Whether the slip came out is not known: a copy is offered, never printed by itself.
+            if case .printing(let job) = payment.slip { record(.printFailed(payment.id, job), at: now) }
+        }
+        for submission in ledger.queued.compactMap(\.submission) { queue.restore(submission) }
+        var interrupted: PaymentID?
+        for payment in ledger.open {
+            if payment.closing == nil { record(.paymentClosing(payment.id, .restarted), at: now) }
+            if payment.taken.isPositive || !payment.isResolved { interrupted = payment.id }
+            concludeIfResolved(payment.id, at: now)
+        }
+        if openCardPayment != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
+        if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted) }
+    }
+
+    private mutating func showAfterRestart(_ id: PaymentID) {
+        if let payment = ledger[id], payment.settlesBills {
+            session.phase = .done(id)
+        } else {
+            fail(.interrupted, payment: id, next: [.keepSlip, .callHotline])
+        }
+    }
+
+    private var openCardPayment: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
+
+    /// A resident who paid just before the cut, and has no paper yet, may still stand there.
+    private func lastWithoutSlip(at now: KioskInstant) -> PaymentID? {
+        guard let last = ledger.inOrder.last, last.taken.isPositive, last.slip != .printed, let taken = last.lastTaken
+        else { return nil }
+        let age = now.wall.milliseconds - taken.wall.milliseconds
+        return (0...KioskMachine.stillStandingThere.wholeMilliseconds).contains(age) ? last.id : nil
+    }
+
+    static let stillStandingThere: Duration = .seconds(600)
+}

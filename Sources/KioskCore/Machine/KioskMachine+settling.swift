@@ -1,0 +1,101 @@
+/// What the hub says, and what it means for the queue, the ledger and the screen.
+extension KioskMachine {
+    mutating func hubAnswered(_ answer: HubAnswer, at now: KioskInstant) {
+        switch answer {
+        case .inquired(let inquiry, let outcome):
+            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
+            inquired(inquiry, outcome, at: now)
+        case .prepared(let payment, let outcome):
+            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
+            prepared(payment, outcome, at: now)
+        case .submitted(let payment, let outcome):
+            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
+            submitted(payment, outcome, at: now)
+        }
+    }
+
+    mutating func hubReachable(_ isReachable: Bool, at now: KioskInstant) {
+        if isReachable, !isHubReachable { queue.networkCameBack(at: now) }
+        isHubReachable = isReachable
+    }
+
+    /// Only silence counts as a broken network; a hub that answers nonsense is there.
+    private mutating func hubFailed(_ trouble: HubTrouble) {
+        switch trouble {
+        case .unreachable, .timedOut: isHubReachable = false
+        case .serverError, .malformedAnswer, .answerForAnother, .retryLater: break
+        }
+    }
+
+    private mutating func submitted(_ id: PaymentID, _ outcome: SubmissionOutcome, at now: KioskInstant) {
+        guard let payment = ledger[id], payment.submission != nil, payment.outcome == nil else { return }
+        switch outcome {
+        case .settled(let settlement): settled(payment, settlement, at: now)
+        case .refused(let refusal, let note): refused(payment, refusal, note, at: now)
+        case .pending:
+            queue.postpone(id, at: now)
+            settlesLater(id, at: now)
+        case .prepared: queue.send(id, as: .confirm)
+        case .unknownPayment: queue.send(id, as: .advice)
+        case .conflict(let message): conflicted(id, message, at: now)
+        case .unavailable(let trouble):
+            queue.postpone(id, at: now, hint: KioskMachine.hint(of: trouble))
+            settlesLater(id, at: now)
+        }
+    }
+
+    private static func hint(of trouble: HubTrouble) -> Duration? {
+        switch trouble {
+        case .retryLater(let seconds): .seconds(seconds)
+        case .unreachable, .timedOut, .serverError, .malformedAnswer, .answerForAnother: nil
+        }
+    }
+
+    private mutating func settled(_ payment: PaymentRecord, _ settlement: Settlement, at now: KioskInstant) {
+        let owed = settlement.creditNote?.amount ?? .zero(payment.currency)
+        guard settlement.settled.currency == payment.currency, owed.currency == payment.currency,
+            settlement.settled + owed == payment.taken
+        else {
+            conflicted(payment.id, "the hub settled \(settlement.settled) of \(payment.taken)", at: now)
+            return
+        }
+        record(.paymentSettled(payment.id, settlement), at: now)
+        queue.remove(payment.id)
+        guard case .settling(payment.id, _) = session.phase else { return }
+        session.phase = .done(payment.id)
+        session.lastTouch = now
+        printSlip(of: payment.id, at: now)
+    }
+
+    private mutating func refused(
+        _ payment: PaymentRecord, _ refusal: HubRefusal, _ note: CreditNote, at now: KioskInstant
+    ) {
+        guard note.amount == payment.taken else {
+            conflicted(payment.id, "the hub refused \(payment.taken) and owes \(note.amount)", at: now)
+            return
+        }
+        record(.paymentRefused(payment.id, refusal, note), at: now)
+        queue.remove(payment.id)
+        guard case .settling(payment.id, _) = session.phase else { return }
+        fail(.settlementRefused, payment: payment.id, next: [.keepSlip, .callHotline])
+        session.lastTouch = now
+        printSlip(of: payment.id, at: now)
+    }
+
+    private mutating func conflicted(_ id: PaymentID, _ message: String, at now: KioskInstant) {
+        record(.paymentConflicted(id, message), at: now)
+        queue.remove(id)
+        guard case .settling(id, _) = session.phase else { return }
+        fail(.settlementRefused, payment: id, next: [.keepSlip, .doNotPayAgain, .callHotline])
+        session.lastTouch = now
+        printSlip(of: id, at: now)
+    }
+
+    /// The resident does not wait for a hub that does not answer: the money is safe, the receipt says "pending".
+    mutating func settlesLater(_ id: PaymentID, at now: KioskInstant) {
+        guard case .settling(id, _) = session.phase else { return }
+        session.phase = .done(id)
+        session.lastTouch = now
+        printSlip(of: id, at: now)
+    }
+}

@@ -1,0 +1,63 @@
+/// Paper. A slip is composed from the journal, and printed once; again only when asked for, and marked COPY.
+extension KioskMachine {
+    mutating func printSlip(of payment: PaymentID, isCopy: Bool = false, at now: KioskInstant) {
+        guard devices.canPrint else { return }
+        let job = PrintJobID(ledger.lastPrintJob + 1)
+        record(.printIntended(payment, job, isCopy: isCopy), at: now)
+        printing[job] = now.advanced(by: settings.patience.printing)
+        perform(.printSlip(payment, job, isCopy: isCopy))
+    }
+
+    mutating func reprint(at now: KioskInstant) {
+        guard let id = paymentOnScreen, let payment = ledger[id] else { return }
+        switch payment.slip {
+        case .none, .failed: printSlip(of: id, isCopy: payment.slip == .failed, at: now)
+        case .printed, .printing: break
+        }
+    }
+
+    mutating func printerReported(_ report: ReceiptPrinterReport, at now: KioskInstant) {
+        switch report {
+        case .presence(let presence):
+            devices.printer = presence
+            printWhatWaits(at: now)
+        case .status(let status):
+            devices.printerStatus = status
+            printWhatWaits(at: now)
+        case .printed(let job):
+            printing[job] = nil
+            if let payment = payment(printing: job) { record(.printed(payment, job), at: now) }
+        case .failed(let job, let status):
+            devices.printerStatus = status
+            printFailed(job, at: now)
+        }
+    }
+
+    /// Paper is back, or the printer came up, while the resident still looks at a result without a slip.
+    private mutating func printWhatWaits(at now: KioskInstant) {
+        guard let id = paymentOnScreen, let payment = ledger[id], payment.slip == .none, payment.isResolved else {
+            return
+        }
+        printSlip(of: id, at: now)
+    }
+
+    mutating func printFailed(_ job: PrintJobID, at now: KioskInstant) {
+        printing[job] = nil
+        if let payment = payment(printing: job) { record(.printFailed(payment, job), at: now) }
+    }
+
+    /// The payment whose result is on the screen.
+    var paymentOnScreen: PaymentID? {
+        switch session.phase {
+        case .done(let id): id
+        case .failed(let notice): notice.payment
+        case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
+            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .thanks:
+            nil
+        }
+    }
+
+    private func payment(printing job: PrintJobID) -> PaymentID? {
+        ledger.payments.values.first { $0.slip == .printing(job) }?.id
+    }
+}

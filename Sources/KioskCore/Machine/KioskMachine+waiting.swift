@@ -1,0 +1,107 @@
+/// Every wait has an end: when the next one is, and what happens then.
+extension KioskMachine {
+    /// When the machine wants `deadlineReached`; nil while it waits for nothing.
+    package var nextDeadline: KioskInstant? {
+        guard !isBroken, !hasStopped else { return nil }
+        let waits = [phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min()]
+        return waits.compactMap { $0 }.min()
+    }
+
+    mutating func deadlineReached(at now: KioskInstant) {
+        if let phaseDeadline, phaseDeadline <= now { phaseTimedOut(at: now) }
+        if let attentionDeadline, attentionDeadline <= now { attentionTimedOut(at: now) }
+        if let overdue = queue.overdue(at: now) {
+            queue.postpone(overdue, at: now)
+            settlesLater(overdue, at: now)
+        }
+        if let nextCardEnquiry, nextCardEnquiry <= now { enquireCardInBackground(at: now) }
+        let overdueJobs = printing.filter { $0.value <= now }.keys.sorted { $0.number < $1.number }
+        for job in overdueJobs { printFailed(job, at: now) }
+    }
+
+    /// The wait that belongs to what the kiosk does right now.
+    private var phaseDeadline: KioskInstant? {
+        switch session.phase {
+        case .inquiring(let pending): pending.until
+        case .preparing(_, let until): until
+        case .takingCash(let taking): taking.restUntil
+        case .takingCard(let taking): taking.until
+        case .settling(_, let until): until
+        case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
+            .consentingToCash, .done, .failed, .thanks:
+            nil
+        }
+    }
+
+    private mutating func phaseTimedOut(at now: KioskInstant) {
+        switch session.phase {
+        case .inquiring(let pending):
+            session.lastTouch = now
+            inquiryUnavailable(pending)
+        case .preparing(let payment, _): takeOffline(payment, at: now)
+        case .takingCash(let taking): cashClosed(taking, at: now)
+        case .takingCard: askForOutcome(at: now)
+        case .settling(let payment, _): settlesLater(payment, at: now)
+        case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
+            .consentingToCash, .done, .failed, .thanks:
+            break
+        }
+    }
+
+    /// How long the resident may do nothing on this screen before the countdown; nil where no time-out applies,
+    /// above all while money is inside.
+    private var attention: Duration? {
+        let patience = settings.patience
+        return switch session.phase {
+        case .idle(nil), .inquiring, .preparing, .takingCard, .settling: nil
+        case .idle: patience.readingProblem
+        case .thanks: patience.thanks
+        case .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .consentingToCash, .done:
+            patience.untilWarning
+        case .failed(let notice): notice.payment == nil ? patience.untilWarning : patience.untilWarningWithCode
+        case .takingCash(let taking): mayTimeOut(taking) ? patience.untilWarning : nil
+        }
+    }
+
+    /// Notes end no visit by themselves once one of them is inside or on its way.
+    private func mayTimeOut(_ taking: CashTaking) -> Bool {
+        guard taking.restUntil == nil, let payment = ledger[taking.payment] else { return false }
+        return !payment.taken.isPositive && payment.openNote == nil
+    }
+
+    /// The visit may be warned about and ended on this screen, or the screen just passes by itself.
+    private var passesWithoutWarning: Bool {
+        switch session.phase {
+        case .idle, .thanks: true
+        case .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
+            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .done, .failed:
+            false
+        }
+    }
+
+    private var attentionDeadline: KioskInstant? {
+        guard let attention else { return nil }
+        let factor = session.isLargeType && !passesWithoutWarning ? 3 : 1
+        let warning = session.lastTouch.advanced(by: attention * factor)
+        return session.isWarned ? warning.advanced(by: settings.patience.afterWarning * factor) : warning
+    }
+
+    private mutating func attentionTimedOut(at now: KioskInstant) {
+        if passesWithoutWarning {
+            startOver(at: now)
+        } else if !session.isWarned {
+            session.isWarned = true
+        } else if case .takingCash = session.phase {
+            stopTaking(.end, at: now)
+        } else {
+            startOver(at: now)
+        }
+    }
+
+    /// Seconds on the countdown, rounded up; nil while there is none.
+    func secondsUntilEnd(at now: KioskInstant) -> Int? {
+        guard session.isWarned, let end = attentionDeadline else { return nil }
+        let left = (end.sinceBoot - now.sinceBoot).wholeMilliseconds
+        return max(0, Int((left + 999) / 1_000))
+    }
+}
