@@ -15,7 +15,7 @@ import Testing
     @Test func lostAnswerIsAskedForBeforeAnythingIsSentAgain() {
         var (bench, id) = paid()
         bench.send(.hubAnswered(.submitted(id, .unavailable(.timedOut))))
-        #expect(bench.wait(.seconds(6)).contains(.hub(.enquire(id))))
+        #expect(bench.wait(.seconds(6)).contains(.hub(.enquire(id, tendered: Money(10_000, .cny)))))
     }
 
     @Test func unknownToTheHubIsSentAgainUnderTheSameIdWithTheSameBody() throws {
@@ -91,7 +91,7 @@ import Testing
     @Test func afterARestartTheQueueAsksFirst() {
         let (bench, id) = paid()
         let again = MachineBench(restarting: bench.entries)
-        #expect(again.actions.contains(.hub(.enquire(id))))
+        #expect(again.actions.contains(.hub(.enquire(id, tendered: Money(10_000, .cny)))))
         #expect(!again.actions.contains { if case .hub(.submit) = $0 { true } else { false } })
     }
 
@@ -101,7 +101,7 @@ import Testing
         for _ in 0..<8 {
             bench.send(.hubAnswered(.submitted(id, .unavailable(.serverError(status: 500)))))
             let before = bench.now
-            while !bench.wait(.seconds(1)).contains(.hub(.enquire(id))) {}
+            while !bench.wait(.seconds(1)).contains(.hub(.enquire(id, tendered: Money(10_000, .cny)))) {}
             waits.append((bench.now.sinceBoot - before.sinceBoot).wholeMilliseconds / 1_000)
         }
         let nominal: [Double] = [5, 15, 30, 60, 180, 180, 180, 180]

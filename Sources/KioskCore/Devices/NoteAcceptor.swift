@@ -11,7 +11,7 @@ package enum NoteAcceptorCommand: Hashable, Codable, Sendable {
     case stackNote
     /// Give the note in escrow back.
     case returnNote
-    /// The last `stacked` or `returned` is durable.
+    /// The last `stacked`, `returned` or `poweredUp` is durable.
     case acknowledge
 }
 

@@ -40,4 +40,10 @@ package struct Submission: Hashable, Codable, Sendable {
         self.claimCode = claimCode
         self.taken = taken
     }
+
+    /// The sum of the tenders; of which there is at least one, because nothing is submitted without money.
+    package var tendered: Money {
+        precondition(!tenders.isEmpty, "a submission without money")
+        return tenders.map(\.amount).total(tenders[0].amount.currency)
+    }
 }

@@ -25,5 +25,6 @@ package enum HubRequest: Hashable, Codable, Sendable {
     case cancel(PaymentID)
     case submit(Submission, as: Submission.Kind)
     /// What became of this payment? Asked before sending again after a lost answer.
-    case enquire(PaymentID)
+    /// `tendered` is what was taken, so that an answer which accounts for less or more is found.
+    case enquire(PaymentID, tendered: Money)
 }

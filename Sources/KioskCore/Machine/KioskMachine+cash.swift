@@ -75,11 +75,11 @@ extension KioskMachine {
 
     /// The device lost and found its power: what it says of the note inside meets the open intent.
     private mutating func noteAcceptorPoweredUp(_ place: NoteAtPowerUp?, at now: KioskInstant) {
-        guard let (payment, note) = openNote else {
-            // A note that stood in escrow without an intent is given back by the device; one that is already
-            // in the stacker was recorded before its acknowledgement was lost.
-            return
-        }
+        // The device waits with its reset, which moves the note, until this is durable.
+        defer { perform(.noteAcceptor(.acknowledge)) }
+        // Without an open intent, a note in escrow is given back by the device, and one in the stacker was
+        // recorded before its acknowledgement was lost.
+        guard let (payment, note) = openNote else { return }
         switch place {
         case .inAcceptor: record(.noteReturned(payment.id, number: note.number), at: now)
         case .inStacker: record(.noteStacked(payment.id, number: note.number), at: now)
@@ -118,10 +118,12 @@ extension KioskMachine {
         switch presence {
         case .ready:
             devices.isAcceptorJammed = false
-            guard case .takingCash(let taking) = session.phase else { return }
-            let command: NoteAcceptorCommand =
-                taking.restUntil == nil ? .enable(denominations: settings.denominations) : .disable
-            perform(.noteAcceptor(command))
+            if case .takingCash(let taking) = session.phase, taking.restUntil == nil {
+                perform(.noteAcceptor(.enable(denominations: settings.denominations)))
+            } else {
+                // The answer is `disabled`, once it rests: then nothing of an earlier life is still on its way.
+                perform(.noteAcceptor(.disable))
+            }
         case .absent, .faulty: acceptorFailed(nil, at: now)
         }
     }

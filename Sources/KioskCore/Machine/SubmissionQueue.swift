@@ -50,7 +50,7 @@ struct SubmissionQueue: Sendable {
         answerDeadline = now.advanced(by: patience)
         return switch item.step {
         case .submit(let kind): .submit(item.submission, as: kind)
-        case .enquire: .enquire(item.submission.payment)
+        case .enquire: .enquire(item.submission.payment, tendered: item.submission.tendered)
         }
     }
 

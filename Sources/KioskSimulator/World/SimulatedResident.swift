@@ -1,0 +1,101 @@
+package import KioskCore
+
+/// Somebody at the kiosk who wants to pay a bill, looks at the screen now and then, and does what it asks for.
+package struct SimulatedResident: Sendable {
+    package enum Intention: Hashable, Sendable {
+        /// Puts in these notes one after another, as long as the kiosk asks for more.
+        case payWithNotes([Money])
+        /// Puts in these notes and then stops.
+        case stopAfterNotes([Money])
+        case payByCard
+        /// Puts in the card and presses cancel on the terminal.
+        case cancelOnTerminal
+    }
+
+    package let code: ScannedCode
+    package let intention: Intention
+    package private(set) var notesLeft: [Money]
+    package private(set) var isGone = false
+    /// When the resident looks at the screen next.
+    package private(set) var nextThought: KioskInstant?
+    private var hasLaidBill = false
+    private var hasUsedCard = false
+
+    package static let thinkingTime: Duration = .milliseconds(800)
+
+    package init(laying code: ScannedCode, _ intention: Intention, at now: KioskInstant) {
+        self.code = code
+        self.intention = intention
+        notesLeft =
+            switch intention {
+            case .payWithNotes(let notes), .stopAfterNotes(let notes): notes
+            case .payByCard, .cancelOnTerminal: []
+            }
+        nextThought = now.advanced(by: SimulatedResident.thinkingTime)
+    }
+
+    package mutating func leave() {
+        isGone = true
+        nextThought = nil
+    }
+
+    /// What the hands do about this screen.
+    enum Deed: Sendable {
+        case layBill(ScannedCode)
+        case touch(ResidentChoice)
+        case insertNote(Money)
+        case insertCard
+        case pressCancel
+        case nothing
+    }
+
+    mutating func look(at screen: Screen?, now: KioskInstant) -> Deed {
+        nextThought = now.advanced(by: SimulatedResident.thinkingTime)
+        switch screen {
+        case nil, .asking, .preparing, .settling, .accountEntry: return .nothing
+        case .attract:
+            if hasLaidBill { return .nothing }
+            hasLaidBill = true
+            return .layBill(code)
+        case .billerChoice(let billers): return billers.first.map { .touch(.biller($0.id)) } ?? .nothing
+        case .billChoice: return .touch(.confirmBills)
+        case .billExplained: return .touch(.pay)
+        case .methodChoice(_, _, let methods): return choose(methods)
+        case .cashConsent: return .touch(.consentToCash)
+        case .cash(let progress): return insert(progress)
+        case .card(_, let prompt, _): return useCard(prompt)
+        case .done, .failed, .thanks, .outOfService:
+            leave()
+            return .nothing
+        }
+    }
+
+    private mutating func choose(_ methods: [PaymentMethod]) -> Deed {
+        let kind: TenderKind =
+            switch intention {
+            case .payWithNotes, .stopAfterNotes: .cash
+            case .payByCard, .cancelOnTerminal: .card
+            }
+        if methods.contains(where: { $0.kind == kind && $0.obstacle == nil }) { return .touch(.method(kind)) }
+        leave()
+        return .nothing
+    }
+
+    private mutating func insert(_ progress: CashProgress) -> Deed {
+        switch progress.activity {
+        case .moving, .closing: return .nothing
+        case .waiting, .rejected, .returned: break
+        }
+        guard !notesLeft.isEmpty else {
+            if case .stopAfterNotes = intention { return .touch(.stopCash) }
+            return .nothing
+        }
+        return .insertNote(notesLeft.removeFirst())
+    }
+
+    private mutating func useCard(_ prompt: TerminalPrompt) -> Deed {
+        guard prompt == .insertCard, !hasUsedCard else { return .nothing }
+        hasUsedCard = true
+        return intention == .cancelOnTerminal ? .pressCancel : .insertCard
+    }
+}
