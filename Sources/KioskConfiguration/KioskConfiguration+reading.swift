@@ -1,0 +1,143 @@
+internal import KioskCore
+
+extension KioskConfiguration {
+    /// Reads and checks a kiosk's file. The error tells every problem at once, each with file, line and what to do.
+    package static func load(file path: String) throws(ConfigurationError) -> KioskConfiguration {
+        try read(YAMLFile(path: path))
+    }
+
+    /// The same for a text in memory; `name` stands for the file in messages.
+    package static func read(_ text: String, name: String) throws(ConfigurationError) -> KioskConfiguration {
+        try read(YAMLFile(text: text, name: name))
+    }
+
+    private static func read(_ file: YAMLFile) throws(ConfigurationError) -> KioskConfiguration {
+        var problems = SchemaCheck(file, against: .kiosk).problems
+        let root = Section(file)
+        let hub = Hub(root.section("hub"), &problems)
+        let devices = devices(root, &problems)
+        let denominations = denominations(root.section("cash"), &problems)
+        let offline = OfflinePolicy(root.section("offline"), currency: denominations?.first?.currency, &problems)
+        guard problems.isEmpty, let denominations else { throw ConfigurationError(problems) }
+        return KioskConfiguration(
+            kiosk: Kiosk(root.section("kiosk")), hub: hub, screens: Screens(root.section("screens")),
+            journalPath: root.section("journal").text("path"), devices: devices, denominations: denominations,
+            offline: offline, patience: Patience(root.section("patience")))
+    }
+
+    /// Nil where a problem was noted, by the schema or here.
+    private static func denominations(_ cash: Section, _ problems: inout [ConfigurationProblem]) -> [Money]? {
+        guard let currency = Currency(code: cash.text("currency")) else { return nil }
+        var taken: Set<Int> = []
+        for entry in cash.sections("denominations") {
+            guard let value = entry.integer else { continue }
+            if !taken.insert(value).inserted {
+                problems.append(
+                    entry.problem("The note \(value) stands here a second time.", advice: "List each note once."))
+            }
+        }
+        return taken.isEmpty ? nil : taken.sorted().map { Money(Int64($0) * currency.minorUnitsPerMajorUnit, currency) }
+    }
+}
+
+extension KioskConfiguration.Kiosk {
+    fileprivate init(_ section: Section) {
+        self.init(
+            id: KioskID(section.text("id")), name: LocalizedText(section.section("name")),
+            hotline: section.text("hotline"), utcOffsetMinutes: Self.minutes(section.text("utcOffset")),
+            language: Language(rawValue: section.text("language")) ?? .simplifiedChinese,
+            dark: section.optionalText("dark").flatMap(KioskConfiguration.Darkness.init) ?? .never)
+    }
+
+    /// `+08:00` in minutes.
+    private static func minutes(_ offset: String) -> Int {
+        let parts = offset.dropFirst().split(separator: ":").compactMap { Int($0) }
+        guard parts.count == 2 else { return 0 }
+        return (offset.hasPrefix("-") ? -1 : 1) * (parts[0] * 60 + parts[1])
+    }
+}
+
+extension KioskConfiguration.Hub {
+    /// A URL's host part for this machine, with its port if there is one.
+    private static let loopbackHosts = ["127.0.0.1", "localhost", "[::1]"]
+
+    fileprivate init(_ section: Section, _ problems: inout [ConfigurationProblem]) {
+        let url = section.text("url")
+        let scheme = "http://"
+        if url.hasPrefix(scheme) {
+            let host = url.dropFirst(scheme.count)
+            let isHere = Self.loopbackHosts.contains { host == $0 || host.hasPrefix($0 + ":") }
+            if !isHere {
+                problems.append(
+                    section.problem(
+                        at: "url", "The hub at \(host) is to be reached over plain http.",
+                        advice: "Use https; http is for a hub on this machine only."))
+            }
+        }
+        if let voucher = section.optionalText("voucher"), !voucher.contains("{payment}") {
+            problems.append(
+                section.problem(
+                    at: "voucher", "The voucher's address is the same for every payment.",
+                    advice: "Put {payment} where the payment id goes."))
+        }
+        self.init(
+            url: url, deadline: .seconds(section.optionalInteger("deadlineSeconds") ?? 15),
+            voucherTemplate: section.text("voucher"))
+    }
+}
+
+extension KioskConfiguration.Screens {
+    fileprivate init(_ section: Section) {
+        self.init(
+            host: section.text("host"), port: section.integer("port"),
+            frameAncestors: section.sections("frameAncestors").compactMap(\.text))
+    }
+}
+
+extension OfflinePolicy {
+    fileprivate init(_ section: Section, currency: Currency?, _ problems: inout [ConfigurationProblem]) {
+        let unit = currency?.minorUnitsPerMajorUnit ?? 1
+        let (payment, total) = (section.integer("largestPayment"), section.integer("largestTotal"))
+        if section.has("largestTotal"), payment > total {
+            problems.append(
+                section.problem(
+                    at: "largestPayment", "One payment may be \(payment), and all together \(total).",
+                    advice: "Make largestPayment at most largestTotal."))
+        }
+        var tenders: [TenderKind] = []
+        for entry in section.sections("tenders") {
+            guard let tender = entry.text.flatMap(TenderKind.init) else { continue }
+            if tenders.contains(tender) {
+                problems.append(entry.problem("'\(tender)' stands here a second time.", advice: "List it once."))
+            }
+            tenders.append(tender)
+        }
+        // Both amounts are within the schema's bounds, so the products are too.
+        let bounded = [payment, total].map { Int64(clamping: $0).multipliedReportingOverflow(by: unit).partialValue }
+        self.init(
+            tenders: tenders, largestPaymentMinorUnits: bounded[0], largestCount: section.integer("largestCount"),
+            largestTotalMinorUnits: bounded[1],
+            largestAge: .seconds(Int64(min(max(section.integer("largestAgeHours"), 0), 8_760)) * 3_600))
+    }
+}
+
+extension Patience {
+    fileprivate init(_ section: Section) {
+        self.init()
+        func wait(_ key: String, _ usual: Duration) -> Duration {
+            section.optionalInteger(key).map { Duration.seconds($0) } ?? usual
+        }
+        untilWarning = wait("untilWarningSeconds", untilWarning)
+        afterWarning = wait("afterWarningSeconds", afterWarning)
+        thanks = wait("thanksSeconds", thanks)
+        hub = wait("hubSeconds", hub)
+        settlement = wait("settlementSeconds", settlement)
+        printing = wait("printingSeconds", printing)
+    }
+}
+
+extension LocalizedText {
+    init(_ section: Section) {
+        self.init(zh: section.text("zh"), en: section.text("en"))
+    }
+}
