@@ -1,0 +1,124 @@
+import KioskCore
+
+/// The question on the line and its answer.
+extension CCNETStateMachine {
+    mutating func ask(_ request: CCNETRequest, _ now: KioskInstant) {
+        exchange = Exchange(request: request, timesSent: 1, deadline: now.advanced(by: profile.responseDeadline))
+        if request == .poll { nextPollAt = now.advanced(by: profile.pollInterval) }
+        send(request.payload)
+    }
+
+    mutating func send(_ payload: [UInt8]) { outputs.append(.send(CCNETCodec.frame(payload))) }
+
+    mutating func heard(_ bytes: [UInt8], _ now: KioskInstant) {
+        for event in codec.received(bytes) {
+            // What comes while nothing is asked answers a question that was given up.
+            guard let exchange else { continue }
+            switch event {
+            case .corrupt: repeatExchange(.refusingIt, now)
+            case .message([CCNETCommand.refuse.rawValue]): repeatExchange(.wasRefused, now)
+            case .message(let payload): answered(exchange.request, payload, now)
+            }
+        }
+    }
+
+    /// An answer that does not fit the question is left alone: the deadline asks again.
+    private mutating func answered(_ request: CCNETRequest, _ payload: [UInt8], _ now: KioskInstant) {
+        let isIllegal = payload == [CCNETCommand.illegal]
+        switch request {
+        case .poll:
+            guard let status = CCNETStatus(payload) else { return }
+            exchange = nil
+            polled(status, now)
+        case .billTable:
+            if let table = CCNETBillTable(payload) {
+                setup.table = table
+                setup.tableIsFresh = true
+                sendAcknowledge()
+            } else if isIllegal {
+                tableWasRefused()
+            } else {
+                return
+            }
+            exchange = nil
+            nextPollAt = now
+        case .identification:
+            // Part number, serial number and asset number: 15 + 12 + 7 bytes. Some firmware leaves the asset out.
+            guard isIllegal || (27...40).contains(payload.count) else { return }
+            if !isIllegal { sendAcknowledge() }
+            setup.isIdentified = true
+            exchange = nil
+        case .security, .reset, .stack, .returnBill, .hold, .enable:
+            let isAccepted = payload == [CCNETCommand.acknowledge.rawValue]
+            guard isAccepted || isIllegal else { return }
+            exchange = nil
+            commanded(request, isAccepted: isAccepted, now)
+        }
+    }
+
+    /// A command was accepted, or is not allowed now. Either way the polls that follow tell what the device does.
+    private mutating func commanded(_ request: CCNETRequest, isAccepted: Bool, _ now: KioskInstant) {
+        switch request {
+        case .poll, .billTable, .identification: break
+        case .security: setup.isSecured = true
+        case .reset:
+            powerUp?.resetAt = now.advanced(by: profile.resetPatience)
+            powerUp?.wasReset = true
+            applied = nil
+        case .hold: note?.holdAt = now.advanced(by: profile.holdInterval)
+        case .stack, .returnBill: note?.decisionSentAt = now
+        case .enable(let types):
+            applied = isAccepted ? types : nil
+            settingsAgainAt = now.advanced(by: profile.settingsPatience)
+        }
+    }
+
+    private mutating func tableWasRefused() {
+        if status == .disabled || status == .idling {
+            setup.tableRefusedWhileIdle = true
+            if setup.table == nil {
+                setPresence(
+                    .faulty("The note acceptor does not tell its bill types: give its bill table in the profile."))
+            }
+        } else {
+            setup.tableRefusedWhileBusy = true
+        }
+    }
+
+    func acknowledgeFrame() -> [UInt8] { CCNETCodec.frame([CCNETCommand.acknowledge.rawValue]) }
+
+    mutating func sendAcknowledge() { outputs.append(.send(acknowledgeFrame())) }
+
+    mutating func expire(_ now: KioskInstant) {
+        guard let exchange, now >= exchange.deadline else { return }
+        codec.reset()
+        repeatExchange(.noAnswer, now)
+    }
+
+    private enum Trouble { case noAnswer, wasRefused, refusingIt }
+
+    /// Asks again, or gives the device up when it was asked often enough.
+    private mutating func repeatExchange(_ trouble: Trouble, _ now: KioskInstant) {
+        guard var current = exchange else { return }
+        let limit = presence == .absent ? 1 : profile.sendLimit
+        guard current.timesSent < limit else { return giveUp(trouble, now) }
+        current.timesSent += 1
+        current.deadline = now.advanced(by: profile.responseDeadline)
+        exchange = current
+        switch trouble {
+        case .noAnswer, .wasRefused: send(current.request.payload)
+        case .refusingIt: send([CCNETCommand.refuse.rawValue])
+        }
+    }
+
+    private mutating func giveUp(_ trouble: Trouble, _ now: KioskInstant) {
+        forgetDevice()
+        nextPollAt = now.advanced(by: profile.absentPollInterval)
+        switch trouble {
+        case .noAnswer: setPresence(.absent)
+        case .wasRefused:
+            setPresence(.faulty("The note acceptor refuses every frame: check its line and its firmware."))
+        case .refusingIt: setPresence(.faulty("The note acceptor's frames arrive damaged: check its cable and earth."))
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package import KioskCore
+
+/// The pure half of the driver for note acceptors that speak CCNET.
+///
+/// One question is on the line at a time, a poll or a command, so that an event is never eaten by a poll nobody
+/// awaits. What to ask next is derived from what is known and wanted (`nextRequest`), not from a queue of commands:
+/// after any loss of power or line the same rule leads back to work. The machine never decides about money. A note
+/// stays in escrow until the kiosk speaks, and the acknowledgement of `stacked` and `returned` is held back until
+/// the kiosk has written them down; until then the device repeats them, across reconnections and restarts.
+///
+/// On connecting it polls first: whatever state the device is found in is reported before anything is changed.
+/// `enable` and `disable` say what is wanted from then on, and are applied again after the device lost them.
+///
+/// Source: CashCode NET Interface, MAN_CCNET rev. 2.3.1, sections 2 and 5.
+package struct CCNETStateMachine: DeviceStateMachine {
+    package typealias Command = NoteAcceptorCommand
+    package typealias Report = NoteAcceptorReport
+
+    let profile: CCNETProfile
+    var codec = CCNETCodec()
+    var isConnected = false
+    /// The question on the line.
+    var exchange: Exchange?
+    var nextPollAt: KioskInstant?
+    var outputs: [DeviceOutput<NoteAcceptorReport>] = []
+
+    /// What the device answered last; nil before its first answer.
+    var status: CCNETStatus?
+    var setup = Setup()
+    var powerUp: PowerUp?
+    var note: EscrowedNote?
+    var outcome: Outcome?
+    /// The event whose acknowledgement was sent. Should it come again at once, the acknowledgement was lost: it
+    /// counts once, because a new note cannot come into the cash box without a new STACK.
+    var acknowledged: CCNETStatus?
+    var presence: DevicePresence?
+    var cashBox = CashBox.inPlace
+
+    /// What the kiosk last asked for.
+    var wanted: Set<Money> = []
+    /// What the device last accepted; nil when that is not known.
+    var applied: CCNETBillTypes?
+    /// Before this, bill types are not sent anew, and the device is not doubted: it needs time to obey.
+    var settingsAgainAt: KioskInstant?
+    var enabledIsDue = false
+    var disabledIsDue = false
+
+    package init(profile: CCNETProfile = CCNETProfile()) { self.profile = profile }
+
+    struct Exchange: Sendable {
+        let request: CCNETRequest
+        var timesSent: Int
+        var deadline: KioskInstant
+    }
+
+    /// What was learned of the device since it was last out of reach.
+    struct Setup: Sendable {
+        var table: CCNETBillTable?
+        var tableIsFresh = false
+        var tableRefusedWhileBusy = false
+        var tableRefusedWhileIdle = false
+        var isIdentified = false
+        var isSecured = false
+    }
+
+    struct PowerUp: Sendable {
+        let finding: CCNETStatus.PowerUpFinding
+        /// When RESET may be sent, the first time or again.
+        var resetAt: KioskInstant
+        var wasReset = false
+    }
+
+    enum Decision: Sendable { case stack, giveBack }
+
+    struct EscrowedNote: Sendable {
+        /// Nil for a note that was already held when the driver came, of which the device does not say the type.
+        let type: Int?
+        let since: KioskInstant
+        var holdAt: KioskInstant
+        var isReported = false
+        var decision: Decision?
+        var decisionSentAt: KioskInstant?
+    }
+
+    struct Outcome: Sendable {
+        let status: CCNETStatus
+        var reportedAt: KioskInstant
+        var mayAcknowledge = false
+    }
+
+    enum CashBox: Sendable { case inPlace, removed, full }
+
+    package var nextDeadline: KioskInstant? {
+        isConnected ? exchange?.deadline ?? nextPollAt : nil
+    }
+
+    /// Bytes kept of an unfinished frame.
+    package var bufferedByteCount: Int { codec.bufferedCount }
+
+    package mutating func received(
+        _ input: DeviceInput<NoteAcceptorCommand>, at now: KioskInstant
+    ) -> [DeviceOutput<NoteAcceptorReport>] {
+        switch input {
+        case .connected:
+            forgetDevice()
+            isConnected = true
+            nextPollAt = now
+        case .disconnected:
+            forgetDevice()
+            isConnected = false
+            nextPollAt = nil
+            setPresence(.absent)
+        case .bytes(let bytes):
+            if isConnected { heard(bytes, now) }
+        case .command(let command): told(command, now)
+        case .deadlineReached: expire(now)
+        }
+        if isConnected, exchange == nil, let request = nextRequest(now) { ask(request, now) }
+        defer { outputs.removeAll() }
+        return outputs
+    }
+
+    private mutating func told(_ command: NoteAcceptorCommand, _ now: KioskInstant) {
+        switch command {
+        case .enable(let denominations):
+            wanted = Set(denominations)
+            enabledIsDue = true
+            disabledIsDue = false
+            settingsAgainAt = nil
+        case .disable:
+            wanted = []
+            enabledIsDue = false
+            disabledIsDue = true
+            settingsAgainAt = nil
+        case .stackNote: decide(.stack)
+        case .returnNote: decide(.giveBack)
+        case .acknowledge:
+            if outcome != nil {
+                outcome?.mayAcknowledge = true
+                nextPollAt = now
+            } else if let found = powerUp, !found.wasReset {
+                powerUp?.resetAt = now
+            }
+        }
+    }
+
+    /// A decision counts only for a note the kiosk was told of and has not decided about.
+    private mutating func decide(_ decision: Decision) {
+        guard let held = note, held.isReported, held.decision == nil else { return }
+        note?.decision = decision
+    }
+
+    /// What is to be asked now, or nil for nothing before `nextPollAt`.
+    private func nextRequest(_ now: KioskInstant) -> CCNETRequest? {
+        let poll = nextPollAt.map { now >= $0 } ?? true ? CCNETRequest.poll : nil
+        guard let status else { return poll }
+        if let powerUp { return now >= powerUp.resetAt ? .reset : poll }
+        if status == .initialising { return poll }
+        if wantsTable(status) { return .billTable }
+        let isAtRest = status == .disabled || status == .idling
+        if isAtRest, !setup.isIdentified { return .identification }
+        if isAtRest, !setup.isSecured { return .security }
+        if let note, status.holdsNote {
+            if let decision = note.decision, now >= note.decisionSentAt?.advanced(by: profile.decisionPatience) ?? now {
+                return decision == .stack ? .stack : .returnBill
+            }
+            if note.decision == nil, now >= note.holdAt { return .hold }
+        }
+        if applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true {
+            return .enable(target)
+        }
+        return poll
+    }
+
+    private func wantsTable(_ status: CCNETStatus) -> Bool {
+        guard !setup.tableIsFresh else { return false }
+        let isAtRest = status == .disabled || status == .idling
+        return isAtRest ? !setup.tableRefusedWhileIdle : !setup.tableRefusedWhileBusy
+    }
+
+    /// The bill types that are to be enabled now.
+    var target: CCNETBillTypes { setup.table?.types(worth: wanted) ?? [] }
+
+    mutating func setPresence(_ new: DevicePresence) {
+        guard presence != new else { return }
+        presence = new
+        outputs.append(.report(.presence(new)))
+    }
+
+    /// The device was out of reach, or may be another one now: everything about it is to be learned again.
+    mutating func forgetDevice() {
+        codec.reset()
+        exchange = nil
+        status = nil
+        setup = Setup(table: setup.table ?? profile.knownBillTable)
+        powerUp = nil
+        note = nil
+        applied = nil
+        settingsAgainAt = nil
+        enabledIsDue = enabledIsDue || !wanted.isEmpty
+        if outcome?.mayAcknowledge == false { outcome = nil }
+    }
+}
+
+extension CCNETStatus {
+    /// A note lies in escrow.
+    var holdsNote: Bool {
+        if case .escrow = self { return true }
+        return self == .holding
+    }
+
+    /// An event that waits for its acknowledgement.
+    var isOutcome: Bool {
+        if case .stacked = self { return true }
+        if case .returned = self { return true }
+        return false
+    }
+
+    /// The bill type of a note that is held, or that came to its end.
+    var type: Int? {
+        if case .escrow(let type) = self { return type }
+        if case .stacked(let type) = self { return type }
+        if case .returned(let type) = self { return type }
+        return nil
+    }
+}

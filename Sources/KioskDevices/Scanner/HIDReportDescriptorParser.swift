@@ -1,0 +1,171 @@
+/// Walks the items of a report descriptor; see `HIDReportDescriptor` for what it keeps.
+struct HIDReportDescriptorParser {
+    private let bytes: [UInt8]
+    private var offset = 0
+    private var globals = Globals()
+    private var pushed: [Globals] = []
+    private var usages: [HIDReportDescriptor.Usage] = []
+    private var usageMinimum: HIDReportDescriptor.Usage?
+    private var fieldCount = 0
+
+    private(set) var reports: [UInt8: HIDReportDescriptor.InputReport] = [:]
+    private(set) var usesReportIDs = false
+
+    /// Real descriptors push once, if at all.
+    private static let deepestStack = 8
+
+    /// What holds until it is set again.
+    private struct Globals {
+        var usagePage: UInt16 = 0
+        var reportSize = 0
+        var reportCount = 0
+        var reportID: UInt8 = 0
+    }
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    mutating func parse() throws(HIDReportDescriptorError) {
+        while offset < bytes.count {
+            let start = offset
+            let prefix = bytes[offset]
+            offset += 1
+            if prefix == 0xFE {
+                // A long item: size, tag, data. None is defined.
+                let size = try byte(at: offset)
+                try skip(Int(size) + 2)
+                continue
+            }
+            let size = prefix & 0x03 == 3 ? 4 : Int(prefix & 0x03)
+            var data: UInt32 = 0
+            for place in 0..<size {
+                data |= UInt32(try byte(at: offset + place)) << (8 * UInt32(place))
+            }
+            offset += size
+            try take(tag: prefix & 0xFC, data: data, size: size, start: start)
+        }
+    }
+
+    private func byte(at place: Int) throws(HIDReportDescriptorError) -> UInt8 {
+        guard place < bytes.count else {
+            throw HIDReportDescriptorError(.truncated, "The descriptor ends within an item.", offset: offset)
+        }
+        return bytes[place]
+    }
+
+    private mutating func skip(_ count: Int) throws(HIDReportDescriptorError) {
+        guard offset + count <= bytes.count else {
+            throw HIDReportDescriptorError(.truncated, "The descriptor ends within a long item.", offset: offset)
+        }
+        offset += count
+    }
+
+    /// One short item; `tag` is its prefix without the size (HID 1.11, 6.2.2.4, 6.2.2.7, 6.2.2.8).
+    private mutating func take(
+        tag: UInt8, data: UInt32, size: Int, start: Int
+    ) throws(HIDReportDescriptorError) {
+        switch tag {
+        case 0x80:  // Input
+            try addInput(flags: data, start: start)
+            clearLocals()
+        case 0x90, 0xB0, 0xA0, 0xC0:  // Output, Feature, Collection, End Collection
+            clearLocals()
+        case 0x04: globals.usagePage = UInt16(truncatingIfNeeded: data)
+        case 0x74: globals.reportSize = try bounded(data, "report size", start: start)
+        case 0x94: globals.reportCount = try bounded(data, "report count", start: start)
+        case 0x84:
+            guard (1...255).contains(data) else {
+                throw HIDReportDescriptorError(.malformed, "Report id \(data) is not 1 to 255.", offset: start)
+            }
+            globals.reportID = UInt8(data)
+            usesReportIDs = true
+        case 0xA4:
+            guard pushed.count < HIDReportDescriptorParser.deepestStack else {
+                throw HIDReportDescriptorError(.malformed, "The items are pushed too deep.", offset: start)
+            }
+            pushed.append(globals)
+        case 0xB4:
+            guard let popped = pushed.popLast() else {
+                throw HIDReportDescriptorError(.malformed, "Items are popped that nobody pushed.", offset: start)
+            }
+            globals = popped
+        case 0x08: try add([usage(data, size: size)], start: start)
+        case 0x18: usageMinimum = usage(data, size: size)
+        case 0x28:
+            let last = usage(data, size: size)
+            guard let first = usageMinimum, first.page == last.page, first.id <= last.id else {
+                throw HIDReportDescriptorError(.malformed, "A usage maximum has no minimum.", offset: start)
+            }
+            // A long range is an array's; only its first usages can meet a field.
+            let ids = (first.id...last.id).prefix(HIDReportDescriptor.mostFields)
+            try add(ids.map { HIDReportDescriptor.Usage(page: first.page, id: $0) }, start: start)
+            usageMinimum = nil
+        default: break  // Logical and physical extents, units, strings: they change nothing for a scanner.
+        }
+    }
+
+    private func bounded(_ data: UInt32, _ what: String, start: Int) throws(HIDReportDescriptorError) -> Int {
+        guard data <= UInt32(HIDReportDescriptor.largestReport * 8) else {
+            throw HIDReportDescriptorError(.malformed, "A \(what) of \(data) is past any report.", offset: start)
+        }
+        return Int(data)
+    }
+
+    /// A usage of four bytes brings its own page (HID 1.11, 6.2.2.8).
+    private func usage(_ data: UInt32, size: Int) -> HIDReportDescriptor.Usage {
+        let page = size == 4 ? UInt16(truncatingIfNeeded: data >> 16) : globals.usagePage
+        return HIDReportDescriptor.Usage(page: page, id: UInt16(truncatingIfNeeded: data))
+    }
+
+    private mutating func add(
+        _ more: [HIDReportDescriptor.Usage], start: Int
+    ) throws(HIDReportDescriptorError) {
+        guard usages.count + more.count <= HIDReportDescriptor.mostFields * 2 else {
+            throw HIDReportDescriptorError(.malformed, "An item has too many usages.", offset: start)
+        }
+        usages += more
+    }
+
+    private mutating func clearLocals() {
+        usages = []
+        usageMinimum = nil
+    }
+
+    private mutating func addInput(flags: UInt32, start: Int) throws(HIDReportDescriptorError) {
+        // A report begins with its id where there are ids (HID 1.11, 6.2.2.7).
+        var report =
+            reports[globals.reportID] ?? HIDReportDescriptor.InputReport(bitCount: globals.reportID == 0 ? 0 : 8)
+        let firstBit = report.bitCount
+        report.bitCount += globals.reportSize * globals.reportCount
+        guard report.byteCount <= HIDReportDescriptor.largestReport else {
+            throw HIDReportDescriptorError(.malformed, "A report is longer than 1,024 bytes.", offset: start)
+        }
+        // Bit 0 set: constant, which is padding. The last usage holds for all values left.
+        if flags & 1 == 0, globals.reportSize > 0, let last = usages.last {
+            for place in 0..<globals.reportCount {
+                let usage = place < usages.count ? usages[place] : last
+                try extend(&report, with: usage, at: firstBit + place * globals.reportSize, start: start)
+            }
+        }
+        reports[globals.reportID] = report
+    }
+
+    /// Adds one value, to the field before it where both are of one usage.
+    private mutating func extend(
+        _ report: inout HIDReportDescriptor.InputReport, with usage: HIDReportDescriptor.Usage, at bit: Int, start: Int
+    ) throws(HIDReportDescriptorError) {
+        if let last = report.fields.last, last.usage == usage, last.bitsPerValue == globals.reportSize,
+            last.endBit == bit
+        {
+            report.fields[report.fields.count - 1].count += 1
+            return
+        }
+        fieldCount += 1
+        guard fieldCount <= HIDReportDescriptor.mostFields else {
+            throw HIDReportDescriptorError(.malformed, "The descriptor has too many fields.", offset: start)
+        }
+        report.fields.append(
+            HIDReportDescriptor.Field(usage: usage, bitOffset: bit, bitsPerValue: globals.reportSize, count: 1))
+    }
+}
