@@ -1,0 +1,34 @@
+import GRDB
+import KioskAPI
+package import KioskCore
+
+extension HubLedger {
+    /// Forgets ids older than `idRetention`, and inquiries that have expired a day ago.
+    ///
+    /// An id is kept, however old, while anything about it is open: a pending answer, a credit note nobody has
+    /// claimed, a settlement no batch holds yet. The rows of the book and the settlements stay for ever.
+    /// Returns how many ids were forgotten.
+    @discardableResult
+    package func purge(now: WallTime) throws -> Int {
+        let oldest = now.advanced(by: .zero - HubLedger.idRetention)
+        return try database.write { database in
+            try database.execute(
+                sql: "DELETE FROM inquiries WHERE expires < ?",
+                arguments: [now.advanced(by: .seconds(-86_400)).milliseconds])
+            let fileBillers = adapters.values.filter { $0 is BillFileBiller }.map(\.biller.id.text)
+            let places = databaseQuestionMarks(count: fileBillers.count)
+            try database.execute(
+                sql: """
+                    DELETE FROM payments WHERE COALESCE(booked_at, expires, created_at) < ?
+                        AND created_at < ? AND state <> 'PENDING'
+                        AND NOT EXISTS (SELECT 1 FROM credit_notes
+                            WHERE credit_notes.payment = payments.id AND credit_notes.claim IS NULL)
+                        AND NOT EXISTS (SELECT 1 FROM settlements
+                            WHERE settlements.payment = payments.id AND settlements.batch IS NULL
+                                AND settlements.biller IN (\(places)))
+                    """,
+                arguments: [oldest.milliseconds, oldest.milliseconds] + StatementArguments(fileBillers))
+            return database.changesCount
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import KioskAPI
+package import KioskCore
+
+/// The hub's books: accounts, bills, payments, credit notes and every movement of money, with the rules by which
+/// they change. One instance a database.
+///
+/// Calls block on SQLite and must not be made on Swift's cooperative threads; a call is one database
+/// transaction, durable when it returns. The time is always passed in and numbers come from sequences in the
+/// database, so the same calls give the same books, in a simulation as in the data centre.
+package final class HubLedger: Sendable {
+    /// How long after preparing the hub holds a payment for its money.
+    package static let preparationLifetime: Duration = .seconds(600)
+    /// How long after `preparationLifetime` money may still have been taken: the last note was on its way.
+    package static let confirmationGrace: Duration = .seconds(120)
+    /// How long an inquiry can be prepared on.
+    package static let inquiryLifetime: Duration = .seconds(900)
+    /// Ids are kept for 13 months at least: 400 days is longer than any 13 months.
+    package static let idRetention: Duration = .seconds(400 * 86_400)
+    /// Business days are those of Shanghai, which has no summer time.
+    package static let businessOffsetMinutes = 8 * 60
+
+    let database: any DatabaseWriter
+    let adapters: [BillerID: any BillerAdapter]
+
+    /// Opens or creates the books at `path`, or in memory when it is nil, and brings their schema up to date.
+    package init(path: String?, adapters: [any BillerAdapter]) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        if let path {
+            database = try DatabasePool(path: path, configuration: configuration)
+        } else {
+            database = try DatabaseQueue(configuration: configuration)
+        }
+        // A pool sets NORMAL when it opens, under which the last commits before a power cut may be lost. It has one
+        // writer, so to set it once here is enough; `requireDurability` asks for it again.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.biller.id, $0) })
+        try HubLedger.migrator.migrate(database)
+        try requireDurability(inMemory: path == nil)
+        try writeCatalogue()
+    }
+
+    /// The day of Shanghai on which `now` falls.
+    package static func businessDate(_ now: WallTime) -> CalendarDate {
+        CalendarDate(now, offsetMinutes: businessOffsetMinutes)
+    }
+
+    /// The settings that make a committed payment survive a power cut; without them the hub does not start.
+    private func requireDurability(inMemory: Bool) throws {
+        try database.writeWithoutTransaction { database in
+            let journalMode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? ""
+            let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+            let foreignKeys = try Bool.fetchOne(database, sql: "PRAGMA foreign_keys") ?? false
+            guard inMemory || journalMode == "wal", synchronous == 2, foreignKeys else {
+                throw HubLedgerError(
+                    code: .notDurable,
+                    message: "SQLite runs with journal_mode=\(journalMode), synchronous=\(synchronous), "
+                        + "foreign_keys=\(foreignKeys); wal, 2 and true are needed. Put the database on a local disk.")
+            }
+        }
+    }
+
+    func adapter(_ biller: BillerID) throws -> any BillerAdapter {
+        guard let adapter = adapters[biller] else {
+            throw HubError(.billerUnknown, "There is no biller \(biller) in the catalogue; fetch it anew.")
+        }
+        return adapter
+    }
+}
+
+/// What went wrong in the books or with a file, for an operator. What a kiosk is told is a `HubError`.
+package struct HubLedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        case notDurable, corrupt, billFileInvalid, dayNotOver, notABillFileBiller
+    }
+
+    package let code: Code
+    /// What happened and what to do.
+    package let message: String
+
+    package init(code: Code, message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,157 @@
+package import KioskCore
+
+/// Checks what came over the network before it is reckoned with: KioskCore's `Money` traps on overflow and on
+/// mixed currencies, so neither may get past this point.
+///
+/// It remembers the first fault and goes on, so that callers need no `try` a field.
+package struct Bounds {
+    package static let mostAllocations = 48
+    package static let mostTenders = 32
+    /// Notes of one denomination in one payment; more would not fit into a cash box.
+    package static let mostNotes = 3_000
+    package static let longestText = 64
+
+    package private(set) var firstFault: RequestFault?
+    private var currency: Currency?
+
+    package init() {}
+
+    package mutating func fault(_ field: String, _ message: String) {
+        if firstFault == nil { firstFault = RequestFault(field, message) }
+    }
+
+    package func throwFirstFault() throws(RequestFault) {
+        if let firstFault { throw firstFault }
+    }
+
+    /// Ids are part of paths and of logs: letters, digits and `-._` alone.
+    package mutating func check(_ id: some Identifier, _ field: String) {
+        let allowed = id.text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        if id.text.isEmpty || !allowed { fault(field, "Give letters, digits, `-`, `.` and `_`, at least one.") }
+        check(text: id.text, field)
+    }
+
+    package mutating func check(text: String, _ field: String) {
+        if text.utf8.count > Bounds.longestText {
+            fault(field, "The text is longer than \(Bounds.longestText) bytes.")
+        }
+    }
+
+    /// A positive amount of the currency that all other amounts have.
+    package mutating func check(positive money: Money, _ field: String) {
+        check(money, field)
+        if !money.isPositive { fault(field, "The amount must be above zero.") }
+    }
+
+    /// An amount of either sign of the currency that all other amounts have.
+    package mutating func check(_ money: Money, _ field: String) {
+        if money.minorUnits.magnitude > UInt64(Money.largestAccepted) {
+            fault(field, "The amount is past \(Money.largestAccepted) minor units.")
+        }
+        if let currency, currency != money.currency {
+            fault(field, "Amounts of \(currency.code) and \(money.currency.code) are mixed.")
+        }
+        currency = currency ?? money.currency
+    }
+
+    mutating func check(_ allocations: [Allocation]) {
+        if allocations.count > Bounds.mostAllocations {
+            fault("allocations", "At most \(Bounds.mostAllocations) allocations are taken in one payment.")
+        }
+        for (index, allocation) in allocations.enumerated() {
+            check(positive: allocation.amount, "allocations[\(index)].amount")
+            if let bill = allocation.bill { check(bill, "allocations[\(index)].bill") }
+        }
+    }
+
+    mutating func check(_ tenders: [TenderBody]) {
+        if tenders.isEmpty { fault("tenders", "No money was taken, so there is nothing to submit: cancel instead.") }
+        if tenders.count > Bounds.mostTenders {
+            fault("tenders", "At most \(Bounds.mostTenders) tenders are taken in one payment.")
+        }
+        for (index, tender) in tenders.enumerated() {
+            switch tender {
+            case .notes(let denomination, let count):
+                check(positive: denomination, "tenders[\(index)].denomination")
+                if !(1...Bounds.mostNotes).contains(count) {
+                    fault("tenders[\(index)].count", "Give 1 to \(Bounds.mostNotes) notes.")
+                }
+            case .card(let capture):
+                check(positive: capture.amount, "tenders[\(index)].amount")
+                check(capture, index)
+            }
+        }
+    }
+
+    private mutating func check(_ capture: CardCapture, _ index: Int) {
+        check(text: capture.authorisationCode, "tenders[\(index)].authorisationCode")
+        check(text: capture.cardName, "tenders[\(index)].cardName")
+        check(text: capture.terminalID, "tenders[\(index)].terminalID")
+        // A clear card number must never get this far, under whatever name.
+        if capture.lastFour.utf8.count > 4 { fault("tenders[\(index)].lastFour", "Send four digits at most.") }
+    }
+}
+
+extension PaymentOrder {
+    /// Throws what is out of bounds, before anything is reckoned.
+    package func checkBounds() throws(RequestFault) {
+        var bounds = Bounds()
+        bounds.check(payment, "payment")
+        bounds.check(kiosk, "kiosk")
+        bounds.check(text: inquiry, "inquiry")
+        bounds.check(biller, "biller")
+        bounds.check(account, "account")
+        if allocations.isEmpty { bounds.fault("allocations", "Name at least one bill or amount to pay.") }
+        bounds.check(allocations)
+        try bounds.throwFirstFault()
+    }
+}
+
+extension Inquiry {
+    /// Throws what is out of bounds.
+    package func checkBounds() throws(RequestFault) {
+        var bounds = Bounds()
+        bounds.check(biller, "biller")
+        bounds.check(account, "account")
+        try bounds.throwFirstFault()
+    }
+}
+
+extension AccountStatement {
+    package static let mostBills = 120
+    package static let mostLines = 64
+
+    /// Throws what could not be reckoned with: mixed currencies, amounts past the limit, lists without end.
+    package func checkBounds() throws(RequestFault) {
+        var bounds = Bounds()
+        if openBills.count > AccountStatement.mostBills || history.count > AccountStatement.mostBills {
+            bounds.fault("openBills", "More than \(AccountStatement.mostBills) bills or months.")
+        }
+        bounds.check(.zero(biller.currency), "biller.currency")
+        for (index, bill) in openBills.enumerated() {
+            let field = "openBills[\(index)]"
+            bounds.check(bill.amountDue, field + ".amountDue")
+            if bill.lines.count > AccountStatement.mostLines { bounds.fault(field + ".lines", "Too many lines.") }
+            for line in bill.lines {
+                bounds.check(line.amount, field + ".lines")
+                if let price = line.price, let quantity = line.quantity,
+                    price.millionths.multipliedReportingOverflow(by: quantity.thousandths).overflow
+                {
+                    bounds.fault(field + ".lines", "Quantity × price is past reckoning.")
+                }
+            }
+        }
+        for figure in history { bounds.check(figure.amount, "history") }
+        if let lastPaid { bounds.check(lastPaid.amount, "lastPaid") }
+        if let balance { bounds.check(balance, "balance") }
+        for amount in suggestedAmounts { bounds.check(positive: amount, "suggestedAmounts") }
+        try bounds.throwFirstFault()
+    }
+}

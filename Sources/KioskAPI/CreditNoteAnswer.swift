@@ -1,0 +1,52 @@
+package import KioskCore
+
+/// Money owed to a resident, as its claim code finds it.
+package struct CreditNoteAnswer: Hashable, Codable, Sendable {
+    package enum State: String, CaseIterable, Codable, Sendable {
+        case open = "OPEN"
+        case claimed = "CLAIMED"
+    }
+
+    package let code: ClaimCode
+    package let amount: Money
+    package let state: State
+    /// The payment it came from.
+    package let payment: PaymentID
+    package let issued: WallTime
+    /// The id of the one claim that was granted, and when.
+    package let claim: String?
+    package let claimed: WallTime?
+
+    package init(
+        code: ClaimCode, amount: Money, state: State, payment: PaymentID, issued: WallTime, claim: String?,
+        claimed: WallTime?
+    ) {
+        self.code = code
+        self.amount = amount
+        self.state = state
+        self.payment = payment
+        self.issued = issued
+        self.claim = claim
+        self.claimed = claimed
+    }
+}
+
+/// Asks to pay a credit note out. The claim's id is made once and used in every retry: a second claim of the
+/// same id gets the first one's answer, one of another id is refused with `ALREADY_CLAIMED`.
+package struct ClaimBody: Hashable, Codable, Sendable {
+    package let claim: String
+    package let kiosk: KioskID
+
+    package init(claim: String, kiosk: KioskID) {
+        self.claim = claim
+        self.kiosk = kiosk
+    }
+
+    package func checkBounds() throws(RequestFault) {
+        var bounds = Bounds()
+        if claim.isEmpty { bounds.fault("claim", "Give the claim an id, made once and used in every retry.") }
+        bounds.check(text: claim, "claim")
+        bounds.check(kiosk, "kiosk")
+        try bounds.throwFirstFault()
+    }
+}
