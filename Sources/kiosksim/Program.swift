@@ -1,1 +1,8 @@
-@main struct Program { static func main() {} }
+import ArgumentParser
+
+@main
+struct Program: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kiosksim", abstract: "Simulated devices, bills and residents for Paycircle.",
+        subcommands: [DemoCommand.self, BillPicturesCommand.self])
+}

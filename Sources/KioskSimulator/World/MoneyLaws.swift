@@ -1,4 +1,5 @@
 package import HubLedger
+import KioskAPI
 package import KioskCore
 
 /// What lies in the cash box and what the terminal captured: counted at the devices, not in anybody's books.

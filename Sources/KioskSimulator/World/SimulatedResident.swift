@@ -20,6 +20,7 @@ package struct SimulatedResident: Sendable {
     package private(set) var nextThought: KioskInstant?
     private var hasLaidBill = false
     private var hasUsedCard = false
+    private var returnsSeen = 0
 
     package static let thinkingTime: Duration = .milliseconds(800)
 
@@ -39,6 +40,12 @@ package struct SimulatedResident: Sendable {
         nextThought = nil
     }
 
+    /// Takes notes that came back out of the slot, to try them again. `returned` is everything that ever came back.
+    mutating func takeBack(_ returned: [Money]) {
+        notesLeft = returned.dropFirst(returnsSeen) + notesLeft
+        returnsSeen = returned.count
+    }
+
     /// What the hands do about this screen.
     enum Deed: Sendable {
         case layBill(ScannedCode)
@@ -49,7 +56,8 @@ package struct SimulatedResident: Sendable {
         case nothing
     }
 
-    mutating func look(at screen: Screen?, now: KioskInstant) -> Deed {
+    /// `slotIsFree` is what the eyes see of the note slot: a second note is not pushed in behind the first.
+    mutating func look(at screen: Screen?, slotIsFree: Bool, now: KioskInstant) -> Deed {
         nextThought = now.advanced(by: SimulatedResident.thinkingTime)
         switch screen {
         case nil, .asking, .preparing, .settling, .accountEntry: return .nothing
@@ -62,7 +70,7 @@ package struct SimulatedResident: Sendable {
         case .billExplained: return .touch(.pay)
         case .methodChoice(_, _, let methods): return choose(methods)
         case .cashConsent: return .touch(.consentToCash)
-        case .cash(let progress): return insert(progress)
+        case .cash(let progress): return slotIsFree ? insert(progress) : .nothing
         case .card(_, let prompt, _): return useCard(prompt)
         case .done, .failed, .thanks, .outOfService:
             leave()

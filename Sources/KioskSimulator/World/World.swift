@@ -41,6 +41,8 @@ package struct World: Sendable {
         let answer: HubAnswer
     }
 
+    private static var terminalDriver: ZVTStateMachine { ZVTStateMachine(profile: ZVTProfile()) }
+
     /// More events than any visit takes: two parts of the world talk without end.
     static let mostEvents = 2_000_000
 
@@ -58,7 +60,7 @@ package struct World: Sendable {
         scanner = DevicePump(HIDPOSScannerStateMachine(), SimulatedScanner(wire: .hidPOS), startingAt: now)
         acceptor = DevicePump(CCNETStateMachine(), SimulatedNoteAcceptor(), startingAt: now)
         printer = DevicePump(ESCPOSStateMachine(), SimulatedReceiptPrinter(), startingAt: now)
-        self.terminal = DevicePump(ZVTStateMachine(), terminal, startingAt: now)
+        self.terminal = DevicePump(World.terminalDriver, terminal, startingAt: now)
         start()
     }
 
@@ -101,7 +103,7 @@ extension World {
         scanner.replaceMachine(with: HIDPOSScannerStateMachine())
         acceptor.replaceMachine(with: CCNETStateMachine())
         printer.replaceMachine(with: ESCPOSStateMachine())
-        terminal.replaceMachine(with: ZVTStateMachine())
+        terminal.replaceMachine(with: World.terminalDriver)
         if resident != nil { resident?.leave() }
     }
 
@@ -246,5 +248,13 @@ extension World {
         return FreshIdentity(
             payment: PaymentID("01930000-0000-7000-8000-" + number.padded(to: 12)),
             claimCode: ClaimCode(random: (0..<11).map { UInt8((number >> ($0 * 5)) & 31) }))
+    }
+}
+
+extension World {
+    /// Says something to the kiosk from outside its devices: a touch, a technician's request to stop.
+    package mutating func say(_ event: KioskEvent) {
+        inbox.append(event)
+        settle()
     }
 }

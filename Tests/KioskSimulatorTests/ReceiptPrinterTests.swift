@@ -1,0 +1,219 @@
+import KioskCore
+import KioskDevices
+import KioskReceipts
+import KioskSimulator
+import Testing
+
+/// The driver and the simulated printer on one line.
+struct ReceiptPrinterTests {
+    @Test(arguments: [1, 3, 64, 4_096], [PrinterProfile.wide, .narrow])
+    func aSlipComesOutOnceAndIsProved(_ chunk: Int, _ profile: PrinterProfile) {
+        var pump = PrinterPump.ready(profile)
+        pump.largestChunk = chunk
+        pump.command(.print(PrintJobID(7), PaperSample.bytes(profile)))
+        pump.run(for: .seconds(10))
+        #expect(pump.takeReports() == [.printed(PrintJobID(7))])
+        #expect(pump.device.receiptTexts.count == 1)
+        let text = pump.device.receiptTexts.first ?? ""
+        for part in ["缴费凭证", "缴费成功", "第12行 line 12", "￥86.40"] { #expect(text.contains(part)) }
+    }
+
+    @Test func printedIsToldOnlyWhenItIsOnPaper() {
+        var pump = PrinterPump.ready(linesPerSecond: 4)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(3))
+        #expect(pump.takeJobReports().isEmpty)
+        #expect(!pump.device.currentPage.isEmpty && pump.device.pages.isEmpty)
+        pump.run { $0.device.pageCount == 1 }
+        let onPaper = pump.now
+        pump.run { !$0.reports.isEmpty }
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+        #expect(pump.now >= onPaper)
+    }
+
+    @Test(arguments: [
+        (
+            ReceiptPrinterHand.takePaperOut,
+            PrinterStatus(isOnline: false, isPaperOut: true, isPaperNearEnd: true)
+        ),
+        (.openCover, PrinterStatus(isOnline: false, isCoverOpen: true)),
+    ])
+    func whatIsWrongBeforehandKeepsEverythingUnsent(_ hand: ReceiptPrinterHand, _ status: PrinterStatus) {
+        var pump = PrinterPump.ready()
+        pump.hand(hand)
+        pump.run(for: .seconds(3))
+        _ = pump.takeReports()
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(5))
+        #expect(pump.takeJobReports() == [.failed(PrintJobID(1), status)])
+        #expect(pump.device.pages.isEmpty && pump.device.currentPage.isEmpty)
+    }
+
+    @Test(arguments: [PrinterProfile.wide, .narrow])
+    func paperThatEndsInTheMiddleFailsTheJobAndLeavesNoRestBehind(_ profile: PrinterProfile) {
+        var pump = PrinterPump.ready(profile, linesPerSecond: 20)
+        pump.hand(.leavePaper(lines: 6))
+        pump.command(.print(PrintJobID(1), PaperSample.bytes(profile, mark: "FIRST")))
+        pump.run(for: .seconds(10))
+        let reports = pump.takeJobReports()
+        guard reports.count == 1, case .failed(PrintJobID(1), let status) = reports[0] else {
+            Issue.record("\(reports)")
+            return
+        }
+        #expect(status.isPaperOut)
+        let torn = pump.device.currentPage.text
+        #expect(torn.contains("缴费凭证") && !torn.contains("第12行"))
+
+        pump.hand(.loadPaper)
+        pump.run(for: .seconds(20))
+        #expect(pump.takeJobReports().isEmpty)
+        pump.command(.print(PrintJobID(2), PaperSample.bytes(profile, mark: "SECOND")))
+        pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
+        let last = pump.device.receiptTexts.last ?? ""
+        #expect(last.contains("第1行 line 1 SECOND") && last.contains("第12行 line 12 SECOND"))
+        #expect(!last.contains("FIRST"))
+    }
+
+    @Test func aCoverOpenedWhilePrintingFailsTheJobAtOnce() {
+        var pump = PrinterPump.ready(linesPerSecond: 10)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .milliseconds(600))
+        let opened = pump.now
+        pump.hand(.openCover)
+        pump.run { !$0.reports.filter { if case .failed = $0 { true } else { false } }.isEmpty }
+        #expect(pump.now <= opened.advanced(by: .milliseconds(100)))
+        pump.hand(.closeCover)
+        pump.run(for: .seconds(5))
+        #expect(pump.takeReports().contains(.status(.ready)))
+    }
+
+    @Test func aStuckKnifeFailsTheJobUntilItIsFreed() {
+        var pump = PrinterPump.ready()
+        pump.hand(.jamCutter)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(5))
+        let reports = pump.takeJobReports()
+        guard reports.count == 1, case .failed(_, let status) = reports[0] else {
+            Issue.record("\(reports)")
+            return
+        }
+        #expect(status.hasCutterError)
+        pump.hand(.freeCutter)
+        pump.run(for: .seconds(5))
+        pump.command(.print(PrintJobID(2), PaperSample.bytes()))
+        pump.run(for: .seconds(5))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
+    }
+
+    @Test func aPrinterSwitchedOffInTheMiddleIsFaultyAndComesBack() {
+        var pump = PrinterPump.ready(linesPerSecond: 5)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(1))
+        pump.hand(.switchOff)
+        pump.run(for: .seconds(15))
+        let reports = pump.takeReports()
+        #expect(reports.contains(.failed(PrintJobID(1), .noAnswer)))
+        let isFaulty = reports.contains { if case .presence(.faulty) = $0 { true } else { false } }
+        #expect(isFaulty)
+        pump.hand(.switchOn)
+        pump.run(for: .seconds(10))
+        #expect(pump.takeReports() == [.presence(.ready), .status(.ready)])
+        pump.command(.print(PrintJobID(2), PaperSample.bytes()))
+        pump.run(for: .seconds(20))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
+    }
+
+    @Test func aBlipOfThePowerLosesTheRestAndClaimsNothing() {
+        var pump = PrinterPump.ready(linesPerSecond: 5)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(1))
+        pump.powerCycle()
+        pump.run(for: .seconds(40))
+        let reports = pump.takeJobReports()
+        guard reports.count == 1, case .failed(PrintJobID(1), _) = reports[0] else {
+            Issue.record("\(reports)")
+            return
+        }
+        #expect(pump.device.pageCount == 0)
+    }
+
+    @Test func lowPaperIsToldAndPrintsAllTheSame() {
+        var pump = PrinterPump.ready()
+        pump.hand(.leavePaper(lines: 200))
+        pump.run(for: .seconds(3))
+        #expect(pump.takeReports() == [.status(PrinterStatus(isPaperNearEnd: true))])
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(5))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+    }
+
+    @Test func jobsComeOutInTheirOrder() {
+        var pump = PrinterPump.ready(linesPerSecond: 100)
+        for number in 1...5 { pump.command(.print(PrintJobID(number), PaperSample.bytes(mark: "J\(number)"))) }
+        pump.run(for: .seconds(60))
+        #expect(pump.takeJobReports() == (1...5).map { .printed(PrintJobID($0)) })
+        #expect(pump.device.receiptTexts.count == 5)
+        for (index, text) in pump.device.receiptTexts.enumerated() { #expect(text.contains("J\(index + 1)")) }
+    }
+
+    @Test(arguments: 1...8)
+    func damagedAndLostRepliesNeverPrintTwice(_ count: Int) {
+        var pump = PrinterPump.ready()
+        pump.toDamage = [.toMachine: count]
+        pump.toLose = [.toMachine: count / 2]
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(60))
+        #expect(pump.device.pageCount <= 1)
+        let reports = pump.takeJobReports()
+        #expect(reports.count == 1)
+        if case .printed = reports.first { #expect(pump.device.pageCount == 1) }
+    }
+
+    @Test func unplugThenPlugReportsBothAndPrintsAgain() {
+        var pump = PrinterPump.ready()
+        pump.disconnect()
+        #expect(pump.takeReports() == [.status(.noAnswer), .presence(.absent)])
+        pump.connect()
+        pump.run(for: .seconds(1))
+        #expect(pump.takeReports() == [.presence(.ready), .status(.ready)])
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(5))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+    }
+
+    @Test func aShortDisconnectNeverPrintsASlipTwice() {
+        var pump = PrinterPump.ready(linesPerSecond: 5)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes(mark: "FIRST")))
+        pump.run(for: .seconds(1))
+        pump.disconnect()
+        pump.run(for: .milliseconds(200))
+        pump.connect()
+        pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports() == [.failed(PrintJobID(1), .noAnswer)])
+        #expect(!pump.device.currentPage.text.contains("第12行") && pump.device.pages.isEmpty)
+        pump.command(.print(PrintJobID(2), PaperSample.bytes(mark: "COPY")))
+        pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
+        #expect(pump.device.receiptTexts.count { $0.contains("第12行") } == 1)
+    }
+
+    @Test func aKilledKioskLeavesAPrinterThatStillWorks() {
+        // A picture is cut off in its middle: the next program's bytes must not vanish into it for ever.
+        var profile = PrinterProfile.wide
+        profile.glyphs = .none
+        var pump = PrinterPump.ready(profile)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes(profile)))
+        pump.run(for: .milliseconds(10))
+        pump.replaceMachine(with: ESCPOSStateMachine())
+        pump.connect()
+        pump.run(for: .seconds(2))
+        var number = 1
+        repeat {
+            number += 1
+            pump.command(.print(PrintJobID(number), PaperSample.bytes(profile)))
+            pump.run(for: .seconds(60))
+        } while pump.takeJobReports() != [.printed(PrintJobID(number))] && number < 4
+        #expect(number < 4)
+    }
+}
