@@ -1,1 +1,17 @@
-@main struct Program { static func main() {} }
+import ArgumentParser
+
+/// The kiosk's daemon: drives the devices, runs the resident's session, keeps the journal, settles, and serves the
+/// touch screens on loopback.
+@main
+struct Program: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "kioskd",
+        abstract: "Runs a Paycircle kiosk.",
+        discussion: """
+            Exit codes: 0 stopped as asked; 64 wrong arguments; 74 the journal could not be opened or written; \
+            78 the configuration is wrong; 1 anything else. After any of them the journal holds all money.
+            """,
+        version: version, subcommands: [Run.self], defaultSubcommand: Run.self)
+}

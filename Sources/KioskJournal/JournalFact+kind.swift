@@ -1,0 +1,33 @@
+package import KioskCore
+
+extension JournalFact {
+    /// The name of the case: what the column `kind` holds and what `kioskctl journal list` shows.
+    package var kind: String {
+        switch self {
+        case .started: "started"
+        case .paymentPlanned: "paymentPlanned"
+        case .paymentPrepared: "paymentPrepared"
+        case .paymentTakenOffline: "paymentTakenOffline"
+        case .noteIntended: "noteIntended"
+        case .noteStacked: "noteStacked"
+        case .noteReturned: "noteReturned"
+        case .noteUnplaced: "noteUnplaced"
+        case .noteInSuspense: "noteInSuspense"
+        case .cardIntended: "cardIntended"
+        case .cardCaptured: "cardCaptured"
+        case .cardDeclined: "cardDeclined"
+        case .cardUnknown: "cardUnknown"
+        case .paymentClosing: "paymentClosing"
+        case .paymentQueued: "paymentQueued"
+        case .paymentAbandoned: "paymentAbandoned"
+        case .paymentSettled: "paymentSettled"
+        case .paymentRefused: "paymentRefused"
+        case .paymentConflicted: "paymentConflicted"
+        case .printIntended: "printIntended"
+        case .printed: "printed"
+        case .printFailed: "printFailed"
+        case .rated: "rated"
+        case .incident: "incident"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import KioskCore
+
+/// Composes the bytes of a payment's slip for the printer. Empty when there is nothing to say of the payment.
+package typealias SlipComposer =
+    @Sendable (_ record: PaymentRecord, _ isCopy: Bool, _ now: KioskInstant) -> [UInt8]
+
+/// What the text of a scanned code means.
+package typealias CodeReader = @Sendable (ScannedCode) -> CodeReading
+
+/// The engine's hands. Commands to devices are handed over, not waited for; false says that the device's queue is
+/// full.
+package struct EnginePorts: Sendable {
+    /// Returns when the facts are durable. After it threw once, it is not called again.
+    package var record: @Sendable ([JournalFact], KioskInstant) async throws -> Void
+    package var noteAcceptor: @Sendable (NoteAcceptorCommand) -> Bool
+    package var terminal: @Sendable (PaymentTerminalCommand) -> Bool
+    package var printer: @Sendable (ReceiptPrinterCommand) -> Bool
+    package var hub: @Sendable (HubRequest) async -> HubAnswer?
+    package var slip: SlipComposer
+    package var identities: @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity]
+
+    package init(
+        record: @escaping @Sendable ([JournalFact], KioskInstant) async throws -> Void,
+        noteAcceptor: @escaping @Sendable (NoteAcceptorCommand) -> Bool,
+        terminal: @escaping @Sendable (PaymentTerminalCommand) -> Bool,
+        printer: @escaping @Sendable (ReceiptPrinterCommand) -> Bool,
+        hub: @escaping @Sendable (HubRequest) async -> HubAnswer?, slip: @escaping SlipComposer,
+        identities: @escaping @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity]
+    ) {
+        self.record = record
+        self.noteAcceptor = noteAcceptor
+        self.terminal = terminal
+        self.printer = printer
+        self.hub = hub
+        self.slip = slip
+        self.identities = identities
+    }
+}

@@ -1,0 +1,66 @@
+import KioskCore
+
+/// Carries requests to the hub and brings the answers back as events, a few at a time.
+///
+/// There are two lanes, so that a resident's question does not wait behind settlements that a slow hub holds up.
+/// A request that finds its lane full is answered at once with "later"; the machine sends it again.
+final class HubCourier: Sendable {
+    /// Requests that wait in each lane, and those under way.
+    static let longestLane = 16
+    static let carriersPerLane = 2
+    /// What a full lane answers.
+    static let laterInSeconds = 5
+
+    private let questions = Mailbox<HubRequest>(limit: longestLane)
+    private let settlements = Mailbox<HubRequest>(limit: longestLane)
+
+    /// False when the lane is full.
+    func take(_ request: HubRequest) -> Bool {
+        switch request {
+        case .inquire, .prepare: questions.offer(request)
+        case .submit, .enquire, .cancel: settlements.offer(request)
+        }
+    }
+
+    /// Runs until its task is cancelled. What was under way then is asked again after the next start.
+    func run(
+        _ hub: @escaping @Sendable (HubRequest) async -> HubAnswer?,
+        answered: @escaping @Sendable (HubAnswer) async -> Void
+    ) async {
+        await withDiscardingTaskGroup { group in
+            for lane in [questions, settlements] {
+                for _ in 0..<HubCourier.carriersPerLane {
+                    group.addTask {
+                        while let request = await lane.next() {
+                            if let answer = await hub(request) { await answered(answer) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension HubRequest {
+    /// The answer of a hub that has no time now; nil where no answer is awaited.
+    var declined: HubAnswer? {
+        let trouble = HubTrouble.retryLater(afterSeconds: HubCourier.laterInSeconds)
+        return switch self {
+        case .inquire(let inquiry): .inquired(inquiry, .unavailable(trouble))
+        case .prepare(let order): .prepared(order.payment, .unavailable(trouble))
+        case .submit(let submission, _): .submitted(submission.payment, .unavailable(trouble))
+        case .enquire(let payment, _): .submitted(payment, .unavailable(trouble))
+        case .cancel: nil
+        }
+    }
+
+    /// For logs.
+    var payment: PaymentID? {
+        switch self {
+        case .inquire: nil
+        case .prepare(let order): order.payment
+        case .submit(let submission, _): submission.payment
+        case .enquire(let payment, _), .cancel(let payment): payment
+        }
+    }
+}

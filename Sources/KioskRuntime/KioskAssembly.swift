@@ -1,0 +1,83 @@
+import Foundation
+import KioskAPI
+package import KioskConfiguration
+import KioskCore
+import KioskDevices
+import KioskJournal
+import KioskReceipts
+import KioskSettlement
+package import Logging
+import ServiceLifecycle
+
+/// A kiosk put together from its configuration: journal, drivers, hub client and engine, ready to run.
+///
+/// Opening the journal and folding it happens here, before anything moves.
+package struct KioskAssembly: Sendable {
+    package let engine: KioskEngine
+    package let devices: DeviceDrivers
+    package let heartbeat: HubHeartbeat
+    private let hub: HubClient
+
+    package init(
+        _ configuration: KioskConfiguration, catalogue: BillerCatalogue, version: String, clock: KioskClock = .system,
+        log: Logger
+    ) async throws {
+        let address = try HubAddress(configuration.hub.url)
+        let journal = try Journal(path: configuration.journalPath, boot: BootID.current)
+        let ledger = try await journal.ledger()
+        log.info("the journal is folded", metadata: ["entries": "\(journal.head.sequence)"])
+        let settings = configuration.settings(billers: catalogue.billers, version: version)
+
+        var patience = HubPatience()
+        patience.asking = configuration.hub.deadline
+        let hub = HubClient(address: address, patience: patience, log: log)
+        self.hub = hub
+
+        let events = EventQueue()
+        var workshop = DriverWorkshop(configuration, catalogue: catalogue, events: events, clock: clock, log: log)
+        let ports = try workshop.ports(
+            slips: SlipWriter(configuration, settings: settings, profile: workshop.printerProfile),
+            record: { facts, now in try await journal.append(facts, at: now) }, hub: { await hub.perform($0) })
+        devices = DeviceDrivers(drivers: workshop.drivers)
+        let engine = KioskEngine(
+            machine: KioskMachine(settings: settings, ledger: ledger), events: events, ports: ports, clock: clock,
+            version: version, log: log)
+        self.engine = engine
+
+        let presences = workshop.presences
+        let kiosk = configuration.kiosk.id
+        heartbeat = HubHeartbeat(
+            clock: clock,
+            beat: {
+                let head = journal.head
+                let answer = await hub.heartbeat(
+                    HeartbeatBody(
+                        kiosk: kiosk, sent: clock.now().wall, version: version, journalSequence: head.sequence,
+                        journalHead: head.digest, queued: await engine.queuedCount, devices: presences.all))
+                KioskAssembly.look(at: answer, log)
+                return answer != nil
+            },
+            report: { await events.send(.hubReachable($0)) })
+    }
+
+    /// To be called when all services have ended.
+    package func shutdown() async { await hub.shutdown() }
+
+    /// The hub remembers every journal's head: it alone can see that a disk was cloned or an old image restored.
+    private static func look(at answer: HeartbeatAnswer?, _ log: Logger) {
+        switch answer?.journal {
+        case .accepted, nil: break
+        case .older: log.critical("the hub knows a longer journal of this kiosk: was an old image restored?")
+        case .forked: log.critical("the hub knows another journal of this kiosk: was its disk cloned?")
+        }
+    }
+}
+
+extension BootID {
+    /// The boot as the kernel names it; where it names none, a new name for each process, so that no order is
+    /// assumed between them.
+    static var current: BootID {
+        let named = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        return BootID(named?.trimmingCharacters(in: .whitespacesAndNewlines) ?? UUID().uuidString.lowercased())
+    }
+}
