@@ -1,0 +1,140 @@
+import KioskCore
+
+extension EnglishTexts {
+    var methodChoice: String { "How do you want to pay?" }
+
+    func method(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "Cash"
+        case .card: "Bank card"
+        }
+    }
+
+    func methodAccepts(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "Notes, no coins"
+        case .card: "Insert the card, enter the PIN"
+        }
+    }
+
+    func methodChange(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "No change: anything extra comes back as a credit note"
+        case .card: "The exact amount, no fee"
+        }
+    }
+
+    var notNow: String { "Not now" }
+
+    func obstacle(_ obstacle: PaymentMethod.Obstacle) -> String {
+        switch obstacle {
+        case .deviceOutOfService: "This device is out of order."
+        case .notOffline: "The network is down. It works again when the network is back."
+        case .notTakenByBiller: "This company does not take it."
+        case .overOfflineLimit: "The network is down, and this amount is too large until it is back."
+        case .cashBoxFull: "The cash box is full and waits to be emptied."
+        case .outcomePending: "The last try has no answer yet. It is being checked."
+        }
+    }
+
+    func noMethod(hotline: String) -> String {
+        "There is no way to pay just now. Please come back later, or call \(hotline)."
+    }
+
+    var cashConsent: String { "Pay in cash" }
+    var notesTaken: String { "These notes are taken" }
+    var oneNoteAtATime: String { "One note at a time, smoothed, into the slot that blinks." }
+
+    func changeAsCreditNote() -> String {
+        "The machine gives no change. Anything extra is printed on a credit note, and you get it back with its claim code."
+    }
+
+    var consentToCash: String { "I understand, start" }
+
+    func preparing(_ kind: TenderKind) -> Message {
+        switch kind {
+        case .cash: Message("Getting ready for your notes", "Please insert nothing yet.")
+        case .card: Message("Getting ready for your card", "Please insert nothing yet.")
+        }
+    }
+
+    var inserted: String { "Inserted" }
+    var stillToPay: String { "Still to pay" }
+    var paidInFull: String { "That is enough" }
+    var notesInside: String { "Notes taken" }
+
+    func cashActivity(_ activity: CashProgress.Activity) -> String {
+        switch activity {
+        case .waiting: "Please insert a note, one at a time."
+        case .moving(let note): "Taking your \(note.shortDescription) note…"
+        case .rejected(let reason):
+            switch reason {
+            case .notRecognised: "This note was not recognised and comes back. Smooth it, or take another."
+            case .denominationNotTaken: "This note is not taken here and comes back. Please take another."
+            case .badInsertion: "The note went in crooked and comes back. Push it gently, then let go."
+            case .deviceTrouble: "The machine could not take this note. Please try again."
+            }
+        case .returned(let note): "\(note.shortDescription) comes back to you. Please take it."
+        case .closing: "Done. Please insert no more notes."
+        }
+    }
+
+    func overpaid(_ amount: Money) -> String { "\(amount) extra: you get a credit note for it." }
+    var stopCash: String { "Stop, no cash" }
+    var stopCashWithMoneyInside: String { "Stop, give my money back" }
+    var moneyInsideIsSafe: String { "Your money is safe. If you stop, you get it back with a credit note." }
+
+    func prompt(_ prompt: TerminalPrompt) -> Message {
+        switch prompt {
+        case .insertCard: Message("Insert your card", "Chip first, all the way in. Leave it there.")
+        case .enterPIN: Message("Enter your PIN", "Hide the keys with your hand. Then press the green key.")
+        case .wait: Message("Please wait", "The bank is asked. Leave the card in.")
+        case .removeCard: Message("Take your card", "Put it away safely.")
+        case .other: Message("Look at the card terminal", "Do what its display says.")
+        }
+    }
+
+    var aborting: Message { Message("Cancelling the card payment", "One moment: the terminal must answer first.") }
+    var settling: Message { Message("Your money is in, passing it on", "One moment: your slip comes next.") }
+
+    func done(_ standing: PaymentSummary.Standing, biller: String) -> Message {
+        switch standing {
+        case .settled: Message("Paid", "The money is with \(biller).")
+        case .pending: Message("Your money is in", "It goes to \(biller) by itself. Do not pay again; no need to wait.")
+        }
+    }
+
+    func paper(_ paper: PaymentSummary.Paper) -> String {
+        switch paper {
+        case .printing: "Your slip is being printed. Please wait for it."
+        case .printed: "Your slip is printed. Please take it."
+        case .none: "No slip came out. Take a photo of this screen: it is your receipt."
+        }
+    }
+
+    var paid: String { "Paid" }
+    var receiptNumber: String { "Receipt" }
+    var billerReference: String { "Reference" }
+    var voucher: String { "Your receipt for the phone: scan it" }
+    func creditNote(_ amount: Money) -> String { "The extra \(amount) is yours" }
+    var claimCode: String { "Claim code" }
+    func howToClaim(hotline: String) -> String { "Get the money with this code at a service counter, or call \(hotline)." }
+
+    func notes(_ denomination: Money, count: Int) -> String {
+        "\(denomination.shortDescription) × \(count) \(count == 1 ? "note" : "notes")"
+    }
+
+    func card(_ capture: CardCapture) -> String { "Card ending in \(capture.lastFour), \(capture.amount)" }
+    var anotherBill: String { "Pay another bill" }
+    var reprint: String { "Print the slip again" }
+    var ratingQuestion: String { "How was it? Touch a face" }
+
+    func rating(_ points: Int) -> String {
+        switch points {
+        case ...1: "Bad"
+        case 2: "Fair"
+        case 3: "Good"
+        default: "Very good"
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import KioskCore
+
+extension ChineseTexts {
+    var methodChoice: String { "怎么付？" }
+
+    func method(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "现金"
+        case .card: "银行卡"
+        }
+    }
+
+    func methodAccepts(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "收纸币，不收硬币"
+        case .card: "插卡，输密码"
+        }
+    }
+
+    func methodChange(_ kind: TenderKind) -> String {
+        switch kind {
+        case .cash: "不找零，多付的钱开余款凭条"
+        case .card: "正好扣款，没有手续费"
+        }
+    }
+
+    var notNow: String { "暂时不能用" }
+
+    func obstacle(_ obstacle: PaymentMethod.Obstacle) -> String {
+        switch obstacle {
+        case .deviceOutOfService: "这个设备暂停使用。"
+        case .notOffline: "网络中断，恢复后才能用。"
+        case .notTakenByBiller: "这家公司不收这种付法。"
+        case .overOfflineLimit: "网络中断时，不能收这么大的金额。"
+        case .cashBoxFull: "钱箱满了，等人来取。"
+        case .outcomePending: "上一次还没有结果，正在核对。"
+        }
+    }
+
+    func noMethod(hotline: String) -> String { "现在没有能用的付款方式。请稍后再来，或者打 \(hotline)。" }
+
+    var cashConsent: String { "用现金付" }
+    var notesTaken: String { "可以放这些纸币" }
+    var oneNoteAtATime: String { "一次放一张，抚平，放进闪灯的口子。" }
+
+    func changeAsCreditNote() -> String { "机器不找零。多放的钱印在余款凭条上，凭领款码拿回。" }
+
+    var consentToCash: String { "明白了，开始放钱" }
+
+    func preparing(_ kind: TenderKind) -> Message {
+        switch kind {
+        case .cash: Message("正在准备收钱", "请先不要放纸币。")
+        case .card: Message("正在准备刷卡", "请先不要插卡。")
+        }
+    }
+
+    var inserted: String { "已经放了" }
+    var stillToPay: String { "还差" }
+    var paidInFull: String { "够了" }
+    var notesInside: String { "已收的纸币" }
+
+    func cashActivity(_ activity: CashProgress.Activity) -> String {
+        switch activity {
+        case .waiting: "请放纸币，一次一张。"
+        case .moving(let note): "正在收这张 \(note.shortDescription) 的纸币……"
+        case .rejected(let reason):
+            switch reason {
+            case .notRecognised: "这张没有认出来，退给您了。请抚平，或者换一张。"
+            case .denominationNotTaken: "这种面额不收，退给您了。请换一张。"
+            case .badInsertion: "没有放好，退给您了。请轻轻放进去，再松手。"
+            case .deviceTrouble: "机器没能收这张，退给您了。请再试一次。"
+            }
+        case .returned(let note): "\(note.shortDescription) 退给您了，请取走。"
+        case .closing: "收好了，请不要再放。"
+        }
+    }
+
+    func overpaid(_ amount: Money) -> String { "多放了 \(amount)，会给您开余款凭条。" }
+    var stopCash: String { "不用现金了" }
+    var stopCashWithMoneyInside: String { "停止，把钱还给我" }
+    var moneyInsideIsSafe: String { "已放的钱不会丢。停止后开余款凭条，凭领款码拿回。" }
+
+    func prompt(_ prompt: TerminalPrompt) -> Message {
+        switch prompt {
+        case .insertCard: Message("请插银行卡", "芯片一头朝前，插到底，先不要拔。")
+        case .enterPIN: Message("请输密码", "用手挡住键盘，输完按绿色键。")
+        case .wait: Message("正在扣款，请稍等", "请不要拔卡。")
+        case .removeCard: Message("请拔卡", "把卡收好。")
+        case .other: Message("请看刷卡机", "照刷卡机屏幕上的字做。")
+        }
+    }
+
+    var aborting: Message { Message("正在取消刷卡", "请稍等，等刷卡机回答。") }
+    var settling: Message { Message("钱收好了，正在入账", "请稍等，凭条马上出来。") }
+
+    func done(_ standing: PaymentSummary.Standing, biller: String) -> Message {
+        switch standing {
+        case .settled: Message("付好了", "钱已经交给\(biller)。")
+        case .pending: Message("钱收好了", "稍后自动交给\(biller)，您不用再付，也不用等。")
+        }
+    }
+
+    func paper(_ paper: PaymentSummary.Paper) -> String {
+        switch paper {
+        case .printing: "正在打印凭条，请在出纸口等一等。"
+        case .printed: "凭条打好了，请取走。"
+        case .none: "凭条没有打出来。请用手机拍下这个屏幕，这就是凭证。"
+        }
+    }
+
+    var paid: String { "已付" }
+    var receiptNumber: String { "凭条号" }
+    var billerReference: String { "入账号" }
+    var voucher: String { "电子凭证，用手机扫一扫" }
+    func creditNote(_ amount: Money) -> String { "多付的 \(amount) 是您的" }
+    var claimCode: String { "领款码" }
+    func howToClaim(hotline: String) -> String { "凭这个码到营业厅领钱，或者打 \(hotline)。" }
+    func notes(_ denomination: Money, count: Int) -> String { "\(denomination.shortDescription) × \(count) 张" }
+    func card(_ capture: CardCapture) -> String { "银行卡，尾号 \(capture.lastFour)，\(capture.amount)" }
+    var anotherBill: String { "再交一笔" }
+    var reprint: String { "再打一张凭条" }
+    var ratingQuestion: String { "这次用得怎么样？按一下" }
+
+    func rating(_ points: Int) -> String {
+        switch points {
+        case ...1: "不满意"
+        case 2: "一般"
+        case 3: "满意"
+        default: "很满意"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import KioskCore
+import Testing
+
+@testable import KioskScreens
+
+/// Writes every page of the gallery as a file, for `Tests/browser/measure.py` to measure in a real browser.
+@Suite struct GalleryExport {
+    static let directory = ProcessInfo.processInfo.environment["PAYCIRCLE_GALLERY_DIR"]
+
+    @Test(.enabled(if: directory != nil, "set PAYCIRCLE_GALLERY_DIR to a directory"))
+    func everyPageOfTheGalleryIsWritten() throws {
+        let folder = URL(fileURLWithPath: try #require(Self.directory), isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var index: [[String: String]] = []
+        for isDark in [false, true] {
+            let renderer = PageRenderer(isDark: isDark, boot: 1)
+            for page in ScreenGallery.pages {
+                let size = page.view.isLargeType ? "large" : "normal"
+                let file = "\(page.name)-\(page.view.language.rawValue)-\(size)\(isDark ? "-dark" : "").html"
+                // The mark keeps the script from asking a server for newer screens.
+                let html = renderer.page(page.view, today: PageRenderingTests.today)
+                    .replacingOccurrences(of: "<html ", with: "<html data-gallery ")
+                try Data(html.utf8).write(to: folder.appendingPathComponent(file))
+                index.append([
+                    "name": page.name, "file": file, "language": page.view.language.rawValue, "type": size,
+                    "ground": isDark ? "dark" : "light",
+                ])
+            }
+        }
+        try Data(PackageResources.screens_css).write(to: folder.appendingPathComponent("screens.css"))
+        try Data(PackageResources.screens_js).write(to: folder.appendingPathComponent("screens.js"))
+        try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys])
+            .write(to: folder.appendingPathComponent("index.json"))
+        #expect(index.count == 2 * ScreenGallery.pages.count)
+    }
+}
