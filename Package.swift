@@ -19,6 +19,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -71,7 +72,9 @@ let package = Package(
         module("KioskDevices", ["KioskCore", logging]),
         module("KioskJournal", ["KioskCore", grdb, logging]),
         module("KioskAPI", ["KioskCore"]),
-        module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, logging]),
+        module(
+            "KioskSettlement",
+            ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging]),
         module("KioskReceipts", ["KioskCore", "KioskPictures"]),
         module("KioskConfiguration", ["KioskCore", "KioskCodes", yams]),
         module(
@@ -89,14 +92,28 @@ let package = Package(
         module(
             "KioskSimulator",
             [
-                "KioskCore", "KioskCodes", "KioskAPI", "KioskDevices", "KioskPictures", "KioskVision", "KioskReceipts",
-                "HubLedger", "KioskSettlement", hummingbird, logging, nioCore, nioPosix, asyncHTTPClient,
+                "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskDevices", "KioskPictures",
+                "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1, nioPosix, asyncHTTPClient,
             ]),
 
         program("kioskd", ["KioskRuntime", "KioskScreens", "KioskConfiguration", logging, serviceLifecycle]),
         program("kioskctl", ["KioskCore", "KioskCodes", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["HubServer", "HubLedger", logging, serviceLifecycle]),
-        program("kiosksim", ["KioskSimulator", logging]),
+        program("kiosksim", ["KioskCore", "KioskSimulator", logging]),
+
+        .executableTarget(
+            name: "kiosk-benchmarks", dependencies: ["KioskCore", "KioskSimulator"],
+            path: "Benchmarks/kiosk-benchmarks", swiftSettings: houseRules),
+
+        tests("ArchitectureTests", []),
+        tests("KioskCoreTests", ["KioskCore"]),
+        tests("KioskCodesTests", ["KioskCore", "KioskCodes"]),
+        tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
+        tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
+        tests("KioskDevicesTests", ["KioskCore", "KioskDevices"]),
+        tests(
+            "ScenarioTests",
+            ["KioskAPI", "KioskCore", "KioskCodes", "KioskConfiguration", "KioskReceipts", "HubLedger", "KioskSimulator"]),
     ],
     swiftLanguageModes: [.v6]
 )

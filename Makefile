@@ -1,0 +1,60 @@
+# Paycircle's verbs. Each does its own set-up on a fresh Debian 12 with Swift 6.3, git and make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Debian's packages: C libraries, fonts for pictures and receipts, and a browser for the screen tests.
+PACKAGES := pkg-config libusb-1.0-0-dev libzbar-dev libsqlite3-dev libpango1.0-dev libzint-dev \
+	fonts-noto-cjk chromium chromium-driver python3 python3-selenium
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+DEMO := $(if $(ONCE),--once) $(if $(OFFLINE),--offline)
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install the Debian packages that are missing (with sudo when not root)
+	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(PACKAGES) 2>/dev/null \
+		| awk '$$2 == "installed" { print $$1 }' | sort > /tmp/paycircle-installed.$$$$; \
+		printf '%s\n' $(PACKAGES) | sort | comm -23 - /tmp/paycircle-installed.$$$$; rm -f /tmp/paycircle-installed.$$$$); \
+	if [ -n "$$missing" ]; then \
+		echo "installing" $$missing; \
+		$(SUDO) apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing > /dev/null; \
+	fi
+
+.PHONY: build
+build: setup ## build everything, warnings as errors
+	swift build
+
+.PHONY: demo
+demo: build ## pay a bill from its picture; leaves the touch screen open (ONCE=1: ends; OFFLINE=1: hub down meanwhile)
+	@"$$(swift build --show-bin-path)/kiosksim" demo $(DEMO)
+
+.PHONY: test
+test: setup ## all tests, the browser's too
+	swift build --build-tests
+	swift test --skip-build
+
+.PHONY: lint
+lint: ## check the formatting
+	swift format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
+
+.PHONY: format
+format: ## format the sources in place
+	swift format --in-place --recursive Package.swift Sources Tests $(wildcard Benchmarks)
+
+.PHONY: bill-pictures
+bill-pictures: build ## draw the sample bills of kiosk-config/bills anew
+	"$$(swift build --show-bin-path)/kiosksim" bill-pictures --output kiosk-config/bills
+
+.PHONY: bench
+bench: setup ## measure start, scan to bill, touch to screen and memory on a release build
+	swift build -c release
+	"$$(swift build -c release --show-bin-path)/kiosk-benchmarks"
+
+.PHONY: clean
+clean: ## remove what was built and what demonstrations left
+	rm -rf .build out
