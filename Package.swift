@@ -25,8 +25,11 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// One of our modules; `docs/ARCHITECTURE.md` says what each holds.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: houseRules)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: houseRules)
 }
 
 /// A composition root: reads its arguments and puts modules together, nothing more.
@@ -70,37 +73,39 @@ let package = Package(
         module("KioskPictures", ["KioskCore", "CPangoCairo", "CZint"]),
         module("KioskVision", ["KioskCore", "KioskPictures", "CZBar"]),
         module("KioskDevices", ["KioskCore", logging]),
-        module("KioskJournal", ["KioskCore", grdb, logging]),
+        module("KioskJournal", ["KioskCore", grdb]),
         module("KioskAPI", ["KioskCore"]),
-        module(
-            "KioskSettlement",
-            ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, logging]),
+        module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, logging]),
         module("KioskReceipts", ["KioskCore", "KioskPictures"]),
         module("KioskConfiguration", ["KioskCore", "KioskCodes", yams]),
         module(
             "KioskRuntime",
             [
-                "KioskCore", "KioskCodes", "KioskDevices", "KioskJournal", "KioskSettlement", "KioskReceipts",
-                "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
+                "KioskCore", "KioskCodes", "KioskDevices", "KioskJournal", "KioskAPI", "KioskSettlement",
+                "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
             ]),
         module(
             "KioskScreens",
-            ["KioskCore", "KioskRuntime", "KioskPictures", hummingbird, mustache, logging],
+            ["KioskCore", "KioskRuntime", "KioskPictures", hummingbird, mustache, nioCore, serviceLifecycle, logging],
             resources: [.embedInCode("Resources")]),
         module("HubLedger", ["KioskCore", "KioskAPI", grdb, crypto]),
-        module("HubServer", ["KioskCore", "KioskAPI", "HubLedger", hummingbird, logging]),
+        module(
+            "HubServer", ["KioskCore", "KioskAPI", "HubLedger", hummingbird, nioCore, serviceLifecycle, logging],
+            exclude: ["openapi.yaml"]),
         module(
             "KioskSimulator",
             [
                 "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskDevices", "KioskPictures",
-                "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1, nioPosix, asyncHTTPClient,
+                "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1, nioPosix,
+                asyncHTTPClient,
             ]),
 
-        program("kioskd", ["KioskRuntime", "KioskScreens", "KioskConfiguration", logging, serviceLifecycle]),
-        program("kioskctl", ["KioskCore", "KioskCodes", "KioskJournal", "KioskConfiguration"]),
-        program("hubd", ["HubServer", "HubLedger", logging, serviceLifecycle]),
-        program("kiosksim", ["KioskCore", "KioskSimulator", logging]),
-
+        program(
+            "kioskd",
+            ["KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging, serviceLifecycle]),
+        program("kioskctl", ["KioskCore", "KioskJournal", "KioskConfiguration"]),
+        program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
+        program("kiosksim", ["KioskCore", "KioskSimulator"]),
         .executableTarget(
             name: "kiosk-benchmarks", dependencies: ["KioskCore", "KioskSimulator"],
             path: "Benchmarks/kiosk-benchmarks", swiftSettings: houseRules),
@@ -108,12 +113,34 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("KioskCoreTests", ["KioskCore"]),
         tests("KioskCodesTests", ["KioskCore", "KioskCodes"]),
+        tests("KioskPicturesTests", ["KioskPictures"]),
         tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
         tests("KioskDevicesTests", ["KioskCore", "KioskDevices"]),
+        tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
+        tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
+        tests("KioskSettlementTests", ["KioskCore", "KioskAPI", "KioskSettlement", logging, nioCore, nioPosix]),
+        tests(
+            "KioskRuntimeTests",
+            [
+                "KioskCore", "KioskConfiguration", "KioskDevices", "KioskJournal", "KioskRuntime", logging, nioCore,
+                nioPosix,
+            ]),
+        tests("KioskScreensTests", ["KioskCore", "KioskRuntime", "KioskScreens", hummingbird, hummingbirdTesting, logging]),
+        tests("KioskAPITests", ["KioskCore", "KioskAPI"]),
+        tests("HubLedgerTests", ["KioskCore", "KioskAPI", "HubLedger", grdb]),
+        tests(
+            "HubServerTests",
+            [
+                "KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, hummingbirdTesting, logging, nioCore, yams,
+            ]),
+        tests("KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
         tests(
             "ScenarioTests",
-            ["KioskAPI", "KioskCore", "KioskCodes", "KioskConfiguration", "KioskReceipts", "HubLedger", "KioskSimulator"]),
+            [
+                "KioskAPI", "KioskCore", "KioskCodes", "KioskConfiguration", "KioskReceipts", "HubLedger",
+                "KioskSimulator",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -21,7 +21,7 @@ enum KioskFigures {
     private static func visits(on stage: BenchStage) async throws -> [Figure] {
         var scanned: [Double] = []
         var touched: [Double] = []
-        let client = ScreenClient(address: stage.screens)
+        let client = ScreenClient(address: await stage.screens)
         var screens = try await ScreenEvents(of: client).makeAsyncIterator()
         _ = try await next("attract", &screens)
         for _ in 0..<scans {
@@ -41,7 +41,7 @@ enum KioskFigures {
             try await client.touch("end", on: page)
             _ = try await next("attract", &screens)
         }
-        let memory = try stage.residentMegabytes()
+        let memory = try await stage.residentMegabytes()
         return [
             Figure(name: "scan to bill on screen, median", value: percentile(50, of: scanned), unit: "ms"),
             Figure(name: "scan to bill on screen, 95th percentile", value: percentile(95, of: scanned), unit: "ms"),

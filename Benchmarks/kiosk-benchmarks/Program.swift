@@ -6,7 +6,6 @@ import KioskSimulator
 @main
 struct Program {
     static func main() async throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         let limits = try Limits(file: "Benchmarks/limits.json")
         let figures = try await KioskFigures.measure()
         var isWithin = true

@@ -42,6 +42,19 @@ package final class HubLedger: Sendable {
         try writeCatalogue()
     }
 
+    /// A copy of the books in memory, which goes its own way. A simulation seeds one hub and starts each of its
+    /// thousands of worlds from a copy.
+    package func copy() throws -> HubLedger {
+        let copy = try HubLedger(path: nil, adapters: [])
+        try database.backup(to: copy.database)
+        return HubLedger(database: copy.database, adapters: adapters)
+    }
+
+    private init(database: any DatabaseWriter, adapters: [BillerID: any BillerAdapter]) {
+        self.database = database
+        self.adapters = adapters
+    }
+
     /// The day of Shanghai on which `now` falls.
     package static func businessDate(_ now: WallTime) -> CalendarDate {
         CalendarDate(now, offsetMinutes: businessOffsetMinutes)

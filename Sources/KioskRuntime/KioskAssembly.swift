@@ -35,9 +35,15 @@ package struct KioskAssembly: Sendable {
 
         let events = EventQueue()
         var workshop = DriverWorkshop(configuration, catalogue: catalogue, events: events, clock: clock, log: log)
-        let ports = try workshop.ports(
-            slips: SlipWriter(configuration, settings: settings, profile: workshop.printerProfile),
-            record: { facts, now in try await journal.append(facts, at: now) }, hub: { await hub.perform($0) })
+        let ports: EnginePorts
+        do {
+            ports = try workshop.ports(
+                slips: SlipWriter(configuration, settings: settings, profile: workshop.printerProfile),
+                record: { facts, now in try await journal.append(facts, at: now) }, hub: { await hub.perform($0) })
+        } catch {
+            await hub.shutdown()
+            throw error
+        }
         devices = DeviceDrivers(drivers: workshop.drivers)
         let engine = KioskEngine(
             machine: KioskMachine(settings: settings, ledger: ledger), events: events, ports: ports, clock: clock,

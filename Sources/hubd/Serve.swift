@@ -13,6 +13,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on; 0 takes a free one.") var port = 8_700
     @Flag(help: "Add the accounts and bills of the demonstration.") var demo = false
+    @Option(help: "The day as of which the demonstration's bills are made, as 2026-11-21.")
+    var demoDay = HubLedger.demoDay
     @Flag(help: "Print one line with the address when ready.") var printReady = false
 
     mutating func validate() throws {
@@ -23,7 +25,7 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "hubd", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .notice
         let ledger = try books.open()
-        if demo { try ledger.seedDemo(today: HubLedger.businessDate(Books.now())) }
+        if demo { try ledger.seedDemo(today: demoDay) }
         let service = HubService(ledger: ledger, now: { Books.now() }, logger: logger)
         let (host, printReady) = (host, printReady)
         let application = service.application(host: host, port: port) { port in

@@ -25,10 +25,9 @@ struct DemoCommand: AsyncParsableCommand {
         options.isOnce = once
         options.isOffline = offline
         options.folder = folder
-        // Lines must not wait in a buffer when the output is a pipe.
-        setvbuf(stdout, nil, _IOLBF, 0)
         do {
-            try await Demo(options) { print($0) }.run()
+            // Written line by line: `print` would wait in a buffer when the output is a pipe.
+            try await Demo(options) { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) }.run()
         } catch {
             FileHandle.standardError.write(Data("kiosksim: \(error)\nSee the logs in \(folder).\n".utf8))
             throw ExitCode(1)

@@ -1,3 +1,4 @@
+import Foundation
 import HubLedger
 import KioskAPI
 import KioskCore
@@ -22,6 +23,16 @@ struct BillFileTests {
         #expect(statement.openBills.map(\.amountDue) == [yuan(43, 13)])
         #expect(statement.openBills[0].lines.map(\.amount) == [yuan(31, 25), yuan(11, 88)])
         #expect(statement.openBills[0].usage?.description == "12.5 m³")
+    }
+
+    @Test func theSampleFileIsGood() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("kiosk-config/hub/xiqiao-water.csv")
+        let fixture = try Fixture()
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(try fixture.ledger.importBills(text, biller: DemoBillers.billFile).added == 6)
+        // 10 m³ in October, at 2.50 and 0.95.
+        #expect(try fixture.statement(DemoBillers.billFile, "60005678").openBills.map(\.amountDue) == [yuan(34, 50)])
     }
 
     @Test func theSameFileAgainChangesNothing() throws {

@@ -41,6 +41,15 @@ struct BooksTests {
         }
     }
 
+    @Test func aCopyGoesItsOwnWay() throws {
+        let fixture = try Fixture()
+        let copy = try fixture.ledger.copy()
+        try fixture.pay("p-1", try fixture.statement())
+        #expect(try copy.allPayments().isEmpty)
+        #expect(try copy.catalogue(since: nil) == fixture.ledger.catalogue(since: nil))
+        #expect(try copy.totals() != fixture.ledger.totals())
+    }
+
     /// Two requests of one id at once, as when a proxy repeats one: one books, the other gets its answer.
     @Test func concurrentConfirmationsOfOneIdSettleOnce() async throws {
         let fixture = try Fixture()

@@ -11,9 +11,19 @@ struct Fixture {
     let ledger: HubLedger
     var now = Fixture.morning
 
+    /// Seeded once: each test starts from a copy.
+    private static let template = Result { try seeded(path: nil, today: today) }
+
+    init() throws { ledger = try Fixture.template.get().copy() }
+
     init(path: String? = nil, today: CalendarDate = Fixture.today) throws {
-        ledger = try HubLedger(path: path, adapters: DemoBillers.adapters)
+        ledger = try Fixture.seeded(path: path, today: today)
+    }
+
+    private static func seeded(path: String?, today: CalendarDate) throws -> HubLedger {
+        let ledger = try HubLedger(path: path, adapters: DemoBillers.adapters)
         try ledger.seedDemo(today: today)
+        return ledger
     }
 
     func statement(

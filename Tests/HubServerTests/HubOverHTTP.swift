@@ -18,10 +18,14 @@ final class HubOverHTTP: Sendable {
     let ledger: HubLedger
     let clock = Mutex(HubOverHTTP.morning)
 
-    init() throws {
-        ledger = try HubLedger(path: nil, adapters: DemoBillers.adapters)
-        try ledger.seedDemo(today: HubLedger.businessDate(Self.morning))
+    /// Seeded once: each test starts from a copy.
+    private static let template = Result {
+        let ledger = try HubLedger(path: nil, adapters: DemoBillers.adapters)
+        try ledger.seedDemo(today: HubLedger.businessDate(morning))
+        return ledger
     }
+
+    init() throws { ledger = try Self.template.get().copy() }
 
     var service: HubService {
         var logger = Logger(label: "hub.test")

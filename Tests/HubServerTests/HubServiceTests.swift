@@ -170,15 +170,16 @@ struct HubServiceTests {
         let world = try HubOverHTTP()
         let (ports, found) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
         let application = world.service.application(host: "127.0.0.1", port: 0) { found.yield($0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let port = await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { found.finish() }
                 try await application.run()
             }
             var iterator = ports.makeAsyncIterator()
             let port = await iterator.next()
-            #expect(try #require(port) > 0)
             group.cancelAll()
+            return port
         }
+        #expect(try #require(port) > 0)
     }
 }

@@ -47,6 +47,18 @@ struct KioskAssemblyTests {
         #expect(error?.code == .notAJournal)
     }
 
+    @Test func aMissingPasswordIsSaid() async throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        var configuration = try configuration()
+        configuration.devices[3].passwordFile = "/nonexistent/password"
+        let error = await #expect(throws: RuntimeError.self) {
+            _ = try await KioskAssembly(
+                configuration, catalogue: BillerCatalogue(billers: [], profiles: []), version: "1", log: log)
+        }
+        #expect(error?.code == .secretUnreadable)
+    }
+
     private func configuration() throws -> KioskConfiguration {
         try KioskConfiguration.read(
             """

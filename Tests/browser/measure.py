@@ -94,7 +94,7 @@ for (const target of targets) {
     }
     if (!target.innerText.trim()) findings.push(`target without words: ${name(target)}`);
 }
-const boxes = targets.filter((t) => t.id !== "more").map((t) => [t, t.getBoundingClientRect()]);
+const boxes = targets.map((t) => [t, t.getBoundingClientRect()]);
 boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
     if (Boolean(a.closest("main")) !== Boolean(b.closest("main"))) return;
     const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
@@ -123,6 +123,9 @@ for (const element of document.querySelectorAll("#kiosk *")) {
     if (box.left < -1 || box.right > innerWidth + 1) findings.push(`out of the screen: ${name(element)}`);
     if (!element.closest("main") && (box.top < -1 || box.bottom > innerHeight + 1)) {
         findings.push(`below the screen: ${name(element)}`);
+    }
+    if (main.contains(element) && element !== main && box.top < main.getBoundingClientRect().top - 1 && main.scrollTop === 0) {
+        findings.push(`above what can be scrolled to: ${name(element)}`);
     }
     if (element.closest(".bars")) continue;
     const parent = element.parentElement;

@@ -97,33 +97,23 @@ extension Demo {
     }
 
     private func startHub(_ programs: inout [ChildProgram], _ folder: URL, _ bench: Bench) async throws -> String {
-        let hub = try ChildProgram(
-            "hubd", ["serve", "--port", "0", "--database", folder.appending(path: "hub.sqlite").path(), "--demo"],
-            log: folder.appending(path: "hubd.log").path())
+        let hub = try ChildProgram.hub(in: folder)
         programs.append(hub)
-        let line = try await hub.line(containing: "listening on", within: .seconds(30))
-        guard let match = line.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/), let port = Int(match.1) else {
-            throw SimulatorError("hubd did not say where it listens: \(line)")
-        }
+        let port = try await hub.listeningPort(within: Demo.startPatience)
         await bench.plug.connect(toHubAt: port)
-        say("hub       listens at \(match.0), demonstration billers and 14 months of bills")
-        return String(match.0)
+        say("hub       listens at http://127.0.0.1:\(port), with demonstration billers and 14 months of bills")
+        return "http://127.0.0.1:\(port)"
     }
 
     private func startKiosk(_ programs: inout [ChildProgram], _ folder: URL, _ bench: Bench) async throws -> String {
         let site = folder.appending(path: "kiosk.yaml").path()
         try DemoSite(sample: "\(options.configuration)/sites/demo.yaml", bench: bench)
             .write(to: site, journal: folder.appending(path: "journal.sqlite").path())
-        let kiosk = try ChildProgram(
-            "kioskd", ["run", "--config", site, "--billers", "\(options.configuration)/billers"],
-            log: folder.appending(path: "kioskd.log").path())
+        let kiosk = try ChildProgram.kiosk(site: site, billers: "\(options.configuration)/billers", in: folder)
         programs.append(kiosk)
-        let line = try await kiosk.line(containing: "ready", within: .seconds(30))
-        guard let screens = line.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)?.0 else {
-            throw SimulatorError("kioskd did not say where its screens are: \(line)")
-        }
+        let (screens, line) = try await kiosk.screens(within: Demo.startPatience)
         say("kiosk     \(line)")
-        return String(screens)
+        return screens
     }
 
     /// One resident pays in notes, and reads the payment's id from the slip.
@@ -188,6 +178,7 @@ extension Demo {
         }
     }
 
+    static let startPatience: Duration = .seconds(30)
     /// How long the queue may take to drain once the hub is there.
     static let drainPatience: Duration = .seconds(60)
 }

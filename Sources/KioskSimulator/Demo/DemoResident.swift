@@ -42,15 +42,27 @@ struct DemoResident: Sendable {
 
     private func insertNotes() async throws {
         for count in 1...DemoResident.mostNotes {
-            guard try await client.page().screen == "cash" else { return }
+            guard try await slotIsOpen() else { return }
             await bench.perform(.insertNote(yuan: DemoResident.noteYuan))
             try await until("the note is in the cash box") {
                 await bench.acceptor.read { $0.notesInCashBox.count >= count && $0.noteInPath == nil }
             }
             say("resident  puts a note of ¥\(DemoResident.noteYuan) into the slot; it is stacked")
-            // The kiosk hears of it at the next poll, and then asks for more or closes the slot.
-            try await Task.sleep(for: .milliseconds(500))
         }
+        throw SimulatorError("The kiosk took \(DemoResident.mostNotes) notes and asks for more.")
+    }
+
+    /// Whether the kiosk asks for another note; waits while it counts the last one or closes the slot.
+    private func slotIsOpen() async throws -> Bool {
+        // The kiosk hears of a stacked note at the next poll of its acceptor.
+        try await Task.sleep(for: .milliseconds(600))
+        var isOpen = false
+        try await until("the kiosk asks for a note or says thank you") {
+            let page = try await client.page()
+            isOpen = page.choices.contains("stop-cash")
+            return isOpen || page.screen != "cash"
+        }
+        return isOpen
     }
 
     /// The last slip, as text and as PNG.

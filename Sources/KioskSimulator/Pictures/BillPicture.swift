@@ -91,12 +91,12 @@ package struct BillPicture: Sendable {
         for line in shownLines {
             try drawRow(
                 (
-                    line.label.zh, line.quantity?.description ?? "", line.price?.description ?? "",
+                    line.printedLabel.zh, line.quantity?.description ?? "", line.price?.description ?? "",
                     line.amount.decimalDescription
                 ),
                 on: canvas, y: y + 6, style: TextStyle(size: 27))
             try canvas.draw(
-                line.label.en, x: left + 18, y: y + 42, width: 430, style: TextStyle(size: 17, ink: .shade(0.6)))
+                line.printedLabel.en, x: left + 18, y: y + 42, width: 430, style: TextStyle(size: 17, ink: .shade(0.6)))
             y += 72
             canvas.line(fromX: left, y: y, toX: right, y: y, thickness: 1, ink: .shade(0.35))
         }
@@ -210,5 +210,22 @@ extension Service {
         case .telecom: "讯"
         case .cableTelevision: "视"
         }
+    }
+}
+
+extension ChargeLine {
+    /// The label with what makes its price: the tier of a tiered tariff, and peak or valley.
+    fileprivate var printedLabel: LocalizedText {
+        var (zh, en) = (label.zh, label.en)
+        if let tier {
+            zh += " 第\(tier)档"
+            en += ", tier \(tier)"
+        }
+        switch timeOfUse {
+        case .peak: (zh, en) = (zh + " 峰", en + ", peak")
+        case .valley: (zh, en) = (zh + " 谷", en + ", valley")
+        case nil: break
+        }
+        return LocalizedText(zh: zh, en: en)
     }
 }

@@ -1,0 +1,82 @@
+import Foundation
+
+/// The programs and devices of a measurement: `hubd`, the bench, and a `kioskd` that can be started again and again.
+package actor BenchStage {
+    package nonisolated let bench: Bench
+    private let folder: URL
+    private var hub: ChildProgram
+    private var kiosk: ChildProgram?
+    private var address = ""
+    private let devices: Task<Void, any Error>
+
+    private static let patience: Duration = .seconds(30)
+
+    /// Starts the hub and the devices; `folder` is emptied.
+    package static func set(in path: String) async throws -> BenchStage {
+        let folder = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let bill = try BenchBill(name: "zj-power", picturePath: "kiosk-config/bills/zj-power.png")
+        let bench = try await Bench(directory: folder.path(), bills: [bill])
+        let hub = try ChildProgram.hub(in: folder)
+        let port = try await hub.listeningPort(within: patience)
+        await bench.plug.connect(toHubAt: port)
+        return BenchStage(bench: bench, folder: folder, hub: hub)
+    }
+
+    private init(bench: Bench, folder: URL, hub: ChildProgram) {
+        self.bench = bench
+        self.folder = folder
+        self.hub = hub
+        // Not a child task: the devices live as long as the stage, which ends them in `strike`.
+        devices = Task { try await bench.run() }
+    }
+
+    /// Does something on the stage, and clears it away whatever comes of it.
+    package nonisolated func use<Value: Sendable>(
+        _ body: (isolated BenchStage) async throws -> Value
+    ) async throws -> Value {
+        do {
+            let value = try await body(self)
+            await strike()
+            return value
+        } catch {
+            await strike()
+            throw error
+        }
+    }
+
+    /// Where the touch screens are.
+    package var screens: String { address }
+
+    /// Ends `kioskd` and starts it anew. Milliseconds from its start to the line that says it is ready.
+    package func restartKiosk() async throws -> Double {
+        await kiosk?.end()
+        let site = folder.appending(path: "kiosk.yaml").path()
+        try DemoSite(sample: "kiosk-config/sites/demo.yaml", bench: bench)
+            .write(to: site, journal: folder.appending(path: "journal.sqlite").path())
+        let start = ContinuousClock.now
+        let program = try ChildProgram.kiosk(site: site, billers: "kiosk-config/billers", in: folder)
+        kiosk = program
+        address = try await program.screens(within: BenchStage.patience).address
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Double(seconds) * 1_000 + Double(attoseconds) / 1e15
+    }
+
+    /// What of `kioskd` lies in memory now (`VmRSS`, proc(5)), in millions of bytes.
+    package func residentMegabytes() throws -> Double {
+        guard let kiosk else { return 0 }
+        let status = try String(contentsOfFile: "/proc/\(kiosk.processID)/status", encoding: .utf8)
+        guard let kilobytes = status.firstMatch(of: /VmRSS:\s+(\d+) kB/).flatMap({ Double($0.1) }) else {
+            throw SimulatorError("/proc does not say how much memory kioskd has.")
+        }
+        return kilobytes * 1_024 / 1_000_000
+    }
+
+    private func strike() async {
+        await kiosk?.end()
+        await hub.end()
+        devices.cancel()
+        _ = await devices.result
+    }
+}
