@@ -135,6 +135,7 @@ let package = Package(
                 "KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, hummingbirdTesting, logging, nioCore, yams,
             ]),
         tests("KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
+        tests("EndToEndTests", ["KioskCore", "KioskJournal", "HubLedger", "KioskSimulator"]),
         tests(
             "ScenarioTests",
             [

@@ -21,6 +21,9 @@ package final class HubLedger: Sendable {
     /// Business days are those of Shanghai, which has no summer time.
     package static let businessOffsetMinutes = 8 * 60
 
+    /// How long one process waits for another to end its transaction, in seconds.
+    static let longestTurn = 10.0
+
     let database: any DatabaseWriter
     let adapters: [BillerID: any BillerAdapter]
 
@@ -28,6 +31,8 @@ package final class HubLedger: Sendable {
     package init(path: String?, adapters: [any BillerAdapter]) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
+        // `hubd import-bills` and the like open the books beside the running server, and take turns with it.
+        configuration.busyMode = .timeout(HubLedger.longestTurn)
         if let path {
             database = try DatabasePool(path: path, configuration: configuration)
         } else {

@@ -1,10 +1,6 @@
 import GRDB
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Opens a journal's file and makes sure of what it is and of how SQLite treats it.
 ///

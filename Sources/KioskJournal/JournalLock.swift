@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The right to write to a journal, held by one process at a time: an advisory lock on a file beside it.
 ///

@@ -1,10 +1,6 @@
 package import KioskCore
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Time as the runtime sees it: what it is now, and waiting until later. Tests move one by hand.
 package struct KioskClock: Sendable {

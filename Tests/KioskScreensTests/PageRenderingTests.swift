@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         "accountEntry": "submit-account", "billChoice": "confirm-bills", "billExplained": "pay",
         "billExplained-prepaid-chosen": "pay", "cashConsent": "consent-cash", "done-printed": "another-bill",
-        "failed-cardDeclined": "back", "failed-alreadyPaid": "end",
+        "failed-cardDeclined": "back", "failed-hubUnavailable": "another-bill", "failed-alreadyPaid": "end",
     ]) func theVerbOfTheScreenIsThePrimaryButton(_ name: String, _ handle: String) throws {
         let sample = try #require(ScreenGallery.samples.first { $0.name == name })
         let html = Self.page(ScreenGallery.view(sample))
@@ -106,7 +106,9 @@ import Testing
         for (_, html) in Self.drawn {
             #expect(!html.contains(" style=") && !html.contains("<style"))
             #expect(!html.contains(" onclick=") && !html.contains("javascript:"))
-            #expect(Self.occurrences(of: "<script", in: html) == Self.occurrences(of: "<script src=\"/screens.js\"", in: html))
+            #expect(
+                Self.occurrences(of: "<script", in: html)
+                    == Self.occurrences(of: "<script src=\"/screens.js\"", in: html))
         }
     }
 
@@ -147,7 +149,8 @@ import Testing
     }
 
     @Test func barsAreAsLongAsTheUseTheyStandFor() throws {
-        let chart = try #require(UsageChartModel(ScreenGallery.explanation([ScreenGallery.bill]), texts: EnglishTexts()))
+        let chart = try #require(
+            UsageChartModel(ScreenGallery.explanation([ScreenGallery.bill]), texts: EnglishTexts()))
         #expect(chart.bars.count == 12)
         // The largest month of the samples is 307 kWh, the smallest 142.
         #expect(chart.bars.map { Int($0.length) }.max() == 100)

@@ -21,7 +21,7 @@ extension ScreenGallery {
     static let water = biller("sh-water", "城投水务", "City Water", .water, digits: 8...12)
     static let gas = biller("sh-gas", "燃气集团", "City Gas", .gas)
     static let telecom = biller("mobile", "移动通信", "Mobile Telephone", .telecom, digits: 11...11)
-    static let television = biller("cable", "华数有线电视", "Wasu Cable TV", .cableTelevision)
+    static let television = biller("cable", "华数有线电视", "Wasu Cable TV", .cableTelevision, digits: 16...16)
     static let billers = [electricity, water, gas, telecom, television]
 
     static func line(
@@ -87,7 +87,8 @@ extension ScreenGallery {
 
     static func prepaid(chosen: Money?) -> BillExplanation {
         BillExplanation(
-            biller: telecom, account: "13805711234", maskedHolder: "李*", bills: [], history: history.map {
+            biller: telecom, account: "13805711234", maskedHolder: "李*", bills: [],
+            history: history.map {
                 MonthlyFigure(period: $0.period, amount: $0.amount, usage: nil)
             },
             amount: chosen ?? .zero(.cny), amounts: [30, 50, 100, 200, 300, 500].map { yuan($0) },

@@ -50,7 +50,10 @@ enum ScreenGallery {
         + [
             Sample(
                 name: "attract-noticed", screen: .attract(billers: billers, problem: nil),
-                notices: [.networkDown, .printerWithoutPaper], canGoBack: false, canEnd: false)
+                notices: [.networkDown, .printerWithoutPaper], canGoBack: false, canEnd: false),
+            Sample(
+                name: "attract-all-notices", screen: .attract(billers: billers, problem: nil),
+                notices: Notice.allCases, canGoBack: false, canEnd: false),
         ]
 
     static let readingProblems: [(String, ReadingProblem)] = [
@@ -62,6 +65,9 @@ enum ScreenGallery {
         [
             Sample(name: "billerChoice", screen: .billerChoice([electricity, telecom, water])),
             Sample(name: "accountEntry", screen: .accountEntry(electricity, digits: "", problem: nil)),
+            Sample(
+                name: "accountEntry-long",
+                screen: .accountEntry(television, digits: "8571001234567890", problem: .accountUnknown)),
             Sample(name: "accountEntry-typed", screen: .accountEntry(water, digits: "330102", problem: nil)),
         ]
         + AccountProblem.allCases.map {
@@ -89,9 +95,13 @@ enum ScreenGallery {
 
     private static let paying: [Sample] =
         [
-            Sample(name: "methodChoice", screen: .methodChoice(biller: electricity, amount: due, methods: [
-                PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: nil),
-            ])),
+            Sample(
+                name: "methodChoice",
+                screen: .methodChoice(
+                    biller: electricity, amount: due,
+                    methods: [
+                        PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: nil),
+                    ])),
             Sample(name: "cashConsent", screen: .cashConsent(amount: due, denominations: denominations)),
             Sample(name: "preparing-cash", screen: .preparing(amount: due, .cash)),
             Sample(name: "preparing-card", screen: .preparing(amount: due, .card)),
@@ -104,16 +114,23 @@ enum ScreenGallery {
             Sample(name: "settling", screen: .settling(amount: due), canGoBack: false, canEnd: false),
         ]
         + PaymentMethod.Obstacle.allCases.map { obstacle in
-            Sample(name: "methodChoice-\(obstacle.rawValue)", screen: .methodChoice(
-                biller: electricity, amount: due,
-                methods: [
-                    PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: obstacle),
-                ]))
+            Sample(
+                name: "methodChoice-\(obstacle.rawValue)",
+                screen: .methodChoice(
+                    biller: electricity, amount: due,
+                    methods: [
+                        PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: obstacle),
+                    ]))
         }
         + [
-            Sample(name: "methodChoice-none", screen: .methodChoice(biller: electricity, amount: due, methods: [
-                PaymentMethod(kind: .cash, obstacle: .cashBoxFull), PaymentMethod(kind: .card, obstacle: .notOffline),
-            ]))
+            Sample(
+                name: "methodChoice-none",
+                screen: .methodChoice(
+                    biller: electricity, amount: due,
+                    methods: [
+                        PaymentMethod(kind: .cash, obstacle: .cashBoxFull),
+                        PaymentMethod(kind: .card, obstacle: .notOffline),
+                    ]))
         ]
         + NoteRejection.allCases.map {
             Sample(name: "cash-\($0.rawValue)", screen: .cash(cash([(50, 1)], .rejected($0))), canEnd: false)

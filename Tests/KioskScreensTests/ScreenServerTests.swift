@@ -89,7 +89,9 @@ import Testing
         port.set(8_080)
         let hosts = OwnHosts(configuration: ScreenConfiguration(port: 0), boundPort: port)
         for own in ["127.0.0.1:8080", "localhost:8080"] { #expect(hosts.isOwn(authority: own)) }
-        for foreign in [nil, "", "evil.example", "evil.example:8080", "127.0.0.1", "localhost:80", "127.0.0.1:8080.evil"] {
+        for foreign in [
+            nil, "", "evil.example", "evil.example:8080", "127.0.0.1", "localhost:80", "127.0.0.1:8080.evil",
+        ] {
             #expect(!hosts.isOwn(authority: foreign))
         }
         #expect(hosts.isOwn(origin: "http://127.0.0.1:8080"))
@@ -180,7 +182,8 @@ import Testing
             .buildApplication()
         try await app.test(.live) { client in
             let response = try await send(client, "/")
-            #expect(response.headers[.contentSecurityPolicy]?.hasSuffix("frame-ancestors http://127.0.0.1:8090") == true)
+            #expect(
+                response.headers[.contentSecurityPolicy]?.hasSuffix("frame-ancestors http://127.0.0.1:8090") == true)
         }
     }
 }

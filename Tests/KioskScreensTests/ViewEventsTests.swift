@@ -32,6 +32,23 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func anOpenStreamDoesNotHoldUpTheEnd() async throws {
+        let source = FakeScreenSource(Self.first)
+        let app = try server(source).buildApplication()
+        let browser = try await app.test(.live) { client in
+            let port = try #require(client.port)
+            let browser = TestClient(host: "localhost", port: port)
+            browser.connect()
+            try await browser.executeAndDontWaitForResponse(
+                TestClient.Request("/events", method: .get, authority: "localhost:\(port)"))
+            while source.readerCount == 0 { await Task.yield() }
+            return browser
+        }
+        // The server has ended by now, and let go of the source.
+        #expect(source.readerCount == 0)
+        try await browser.shutdown()
+    }
+
     /// Runs one stream into memory and says what was written after each write.
     private func stream(
         from server: ScreenServer, mailbox: ViewMailbox = ViewMailbox(),

@@ -21,6 +21,12 @@ enum Scene {
         try BillerCatalogue.load(directory: root.appending(path: "kiosk-config/billers").path())
     }
 
+    private static let seededHub = Result {
+        let hub = try HubLedger(path: nil, adapters: DemoBillers.adapters)
+        try hub.seedDemo(today: today)
+        return hub
+    }
+
     static func settings() throws -> KioskSettings {
         KioskSettings(
             kiosk: "HZ-0001", hotline: "400-800-0123", billers: try catalogue.get().billers,
@@ -32,8 +38,7 @@ enum Scene {
     ) throws -> World {
         var settings = try settings()
         change(&settings)
-        let hub = try HubLedger(path: nil, adapters: DemoBillers.adapters)
-        try hub.seedDemo(today: today)
+        let hub = try seededHub.get().copy()
         let site = ReceiptSite(
             kiosk: settings.kiosk, place: LocalizedText(zh: "测试", en: "Test"), hotline: settings.hotline,
             utcOffsetMinutes: 480)

@@ -93,14 +93,22 @@ package struct ReceiptComposer: Sendable {
                     label: LocalizedText(zh: "实收合计", en: "Received"),
                     value: LocalizedText(same: facts.taken.description), isBold: true))
         }
-        if case .settled(_, let note) = facts.kind {
-            let rest = note?.amount ?? .zero(facts.currency)
+        if let rest {
             elements.append(
                 .row(
                     label: LocalizedText(zh: "余款（凭取款码取回）", en: "Credit"),
                     value: LocalizedText(same: rest.description), isBold: rest.isPositive))
         }
         return elements + [.rule(.light)]
+    }
+
+    /// What is left over from paying the bill; nil on slips of money that pays no bill.
+    private var rest: Money? {
+        switch facts.kind {
+        case .settled(_, let note): note?.amount ?? .zero(facts.currency)
+        case .pending: facts.change
+        case .refused, .cancelled, .interrupted, .cardUnknown, .noteUnplaced, .suspense, .examined: nil
+        }
     }
 
     private func rows(_ tender: Tender) -> [ReceiptElement] {

@@ -74,6 +74,8 @@ package struct ReceiptFacts: Hashable, Codable, Sendable {
     }
 
     package var amountDue: Money { items.map(\.amount).total(currency) }
+    /// What was put in beyond what is due; zero where nothing was.
+    package var change: Money { taken > amountDue ? taken - amountDue : .zero(currency) }
     package var taken: Money { tenders.map(\.amount).total(currency) }
 }
 

@@ -75,10 +75,19 @@ struct SlipWords: Sendable {
             amountLabel: LocalizedText(zh: "已收金额", en: "Money received"), amount: facts.taken,
             explanation: waiting(facts),
             howToClaim: LocalizedText(
-                zh: "如果无法入账，这笔钱仍是您的：带上这张凭证到营业厅，或拨打 \(hotline)，报取款码取回。",
-                en: "If it cannot be posted, the money stays yours: bring this slip to the service hall or call "
-                    + "\(hotline) and give the claim code."),
+                zh: change(facts)[.simplifiedChinese]
+                    + "如果无法入账，全部的钱仍是您的：带上这张凭证到营业厅，或拨打 \(hotline)，报取款码取回。",
+                en: change(facts)[.english]
+                    + "If it cannot be posted, all of the money stays yours: bring this slip to the service hall or "
+                    + "call \(hotline) and give the claim code."),
             farewell: keep)
+    }
+
+    /// What is owed whatever becomes of the bill, because more was put in than is due.
+    private static func change(_ facts: ReceiptFacts) -> LocalizedText {
+        guard facts.change.isPositive else { return LocalizedText(same: "") }
+        return LocalizedText(
+            zh: "余款 \(facts.change) 凭取款码取回。", en: "Your change of \(facts.change) is yours under this code. ")
     }
 
     /// All of the money is owed, for certain.

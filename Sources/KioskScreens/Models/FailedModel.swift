@@ -43,10 +43,10 @@ struct FailedModel {
             primary: primary(failure, view: view, texts: texts), model: model)
     }
 
-    /// The way on that the failure names, if the machine still has a screen to go back to; the end otherwise.
+    /// The way on that the failure names: back to the other methods, or to the start with the same bill in hand.
     private static func primary(_ failure: Failure, view: KioskView, texts: any Texts) -> ButtonModel? {
         if view.canGoBack, failure.next.contains(.otherMethod) { return ButtonModel(.back, texts.otherMethod) }
-        if view.canGoBack, failure.next.contains(.tryAgain) { return ButtonModel(.back, texts.tryAgain) }
+        if failure.next.contains(.tryAgain) { return ButtonModel(.anotherBill, texts.tryAgain) }
         return view.canEnd ? ButtonModel(.end, texts.finish) : nil
     }
 }

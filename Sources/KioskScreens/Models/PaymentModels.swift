@@ -52,7 +52,9 @@ struct CashConsentModel {
     static func content(_ amount: Money, _ denominations: [Money], texts: any Texts) -> ScreenContent {
         ScreenContent(
             title: texts.cashConsent,
-            announcement: texts.join([texts.labelled(texts.cashConsent, amount.description), texts.changeAsCreditNote()]),
+            announcement: texts.join([
+                texts.labelled(texts.cashConsent, amount.description), texts.changeAsCreditNote(),
+            ]),
             primary: ButtonModel(.consentToCash, texts.consentToCash),
             model: CashConsentModel(
                 heading: texts.cashConsent, amount: amount.description, notesHeading: texts.notesTaken,

@@ -27,7 +27,8 @@ struct OwnHostOnly: RouterMiddleware {
         next: (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         guard hosts.isOwn(authority: request.head.authority) else {
-            return Response(status: .misdirectedRequest, body: .init(byteBuffer: ByteBuffer(string: "Not this host.\n")))
+            return Response(
+                status: .misdirectedRequest, body: .init(byteBuffer: ByteBuffer(string: "Not this host.\n")))
         }
         return try await next(request, context)
     }

@@ -33,7 +33,8 @@ struct ViewToken: Hashable {
         case .billExplained(let explanation):
             // For a prepaid account the amount is what the buttons of this very screen change.
             let amount = explanation.amounts.isEmpty ? explanation.amount.description : ""
-            return [kind, explanation.biller.id.text, explanation.account.text, amount] + explanation.bills.map(\.id.text)
+            return [kind, explanation.biller.id.text, explanation.account.text, amount]
+                + explanation.bills.map(\.id.text)
         case .methodChoice(let biller, let amount, _): return [kind, biller.id.text, amount.description]
         case .cashConsent(let amount, _): return [kind, amount.description]
         case .preparing(let amount, let tender): return [kind, amount.description, tender.rawValue]

@@ -25,8 +25,10 @@ struct EnglishTexts: Texts {
     func notice(_ notice: Notice) -> String {
         switch notice {
         case .networkDown: "The network is down. What you pay is safe and is passed on when the network is back."
-        case .printerWithoutPaper: "There is no paper for slips. Your receipt appears on the screen: take a photo of it."
-        case .printerOutOfService: "The printer is out of order. Your receipt appears on the screen: take a photo of it."
+        case .printerWithoutPaper:
+            "There is no paper for slips. Your receipt appears on the screen: take a photo of it."
+        case .printerOutOfService:
+            "The printer is out of order. Your receipt appears on the screen: take a photo of it."
         case .scannerOutOfService: "The scanner is out of order. Touch a picture and key in your account number."
         case .noteAcceptorOutOfService: "Cash cannot be taken for now."
         case .cardReaderOutOfService: "Cards cannot be taken for now."
@@ -63,7 +65,8 @@ struct EnglishTexts: Texts {
         }
     }
 
-    let attract = Message("Lay your bill on the scanner", "Turn the bar code to the light. No need to touch the screen.")
+    let attract = Message(
+        "Lay your bill on the scanner", "Turn the bar code to the light. No need to touch the screen.")
     let attractWithoutBill = "No bill with you? Touch what you want to pay"
     let paymentMethods = "You can pay with notes or a bank card"
 
@@ -84,13 +87,16 @@ struct EnglishTexts: Texts {
 
     func readingProblem(_ problem: ReadingProblem, hotline: String) -> Message {
         switch problem {
-        case .notABill: Message("This is not the code of a bill", "Find the bar code on your bill and lay it to the light again.")
+        case .notABill:
+            Message("This is not the code of a bill", "Find the bar code on your bill and lay it to the light again.")
         case .damagedBill:
             Message(
                 "The bar code cannot be read",
                 "Smooth the bill and lay it down again. Or touch a picture below and key in the account number.")
         case .walletCode:
-            Message("This is a payment code from a phone", "Please lay your bill first. Cash and bank cards are taken here.")
+            Message(
+                "This is a payment code from a phone", "Please lay your bill first. Cash and bank cards are taken here."
+            )
         case .unknownBiller(let company):
             Message(
                 "Bills of this company are not taken here",

@@ -24,21 +24,28 @@ extension EnglishTexts {
             Message("This account was not found", "The company does not know this number. The bill may be an old one.")
         case .accountBlocked:
             Message("This account cannot be paid here", "The company asks to settle it at a service counter.")
-        case .alreadyPaid: Message("This bill is paid already", "The company has the money for it. You need not pay again.")
+        case .alreadyPaid:
+            Message("This bill is paid already", "The company has the money for it. You need not pay again.")
         case .nothingDue: Message("Nothing to pay", "Nothing is due on this account.")
         case .billChanged:
-            Message("The bill has changed", "While you were paying, the company changed the bill. The amount is different now.")
+            Message(
+                "The bill has changed",
+                "While you were paying, the company changed the bill. The amount is different now.")
         case .amountNotAllowed: Message("This amount is not taken", "The company does not take this amount.")
         case .paymentInProgress:
             Message("This account is being paid", "Somebody may be paying the same bill at another place just now.")
-        case .hubUnavailable: Message("The company cannot be reached", "The network or the company's system gave no answer.")
+        case .hubUnavailable:
+            Message("The company cannot be reached", "The network or the company's system gave no answer.")
         case .hubUnavailableNotOffline:
             Message("This bill cannot be paid now", "The network is down, and bills of this company need it.")
         case .offlineLimitReached:
-            Message("No more payments for now", "The network has been down for long, and this kiosk may hold no more money.")
+            Message(
+                "No more payments for now", "The network has been down for long, and this kiosk may hold no more money."
+            )
         case .cardDeclined:
             Message("The bank did not agree", "The balance or a limit may be too low, or the PIN was not right.")
-        case .cardCancelled: Message("Card payment cancelled", "Cancel was pressed on the terminal. Nothing was charged.")
+        case .cardCancelled:
+            Message("Card payment cancelled", "Cancel was pressed on the terminal. Nothing was charged.")
         case .cardNotInserted: Message("No card was inserted", "The terminal waited, and no card came.")
         case .cardNotReadable:
             Message("The card could not be read", "It may be the wrong way round, dirty, or its chip is worn.")
@@ -49,7 +56,9 @@ extension EnglishTexts {
         case .settlementRefused:
             Message("The money could not be passed on", "The company did not take it. The reason is being checked.")
         case .interrupted:
-            Message("The payment was interrupted", "The power failed or the kiosk restarted. All of your money is on record.")
+            Message(
+                "The payment was interrupted",
+                "The power failed or the kiosk restarted. All of your money is on record.")
         case .suspenseNote:
             Message("One note belongs to no bill", "A note came in while the kiosk was interrupted. It is on record.")
         }
@@ -84,7 +93,8 @@ extension EnglishTexts {
     func outOfService(_ reason: OutOfServiceReason) -> Message {
         switch reason {
         case .storage:
-            Message("Out of service", "This kiosk cannot keep its records, so it takes no money: yours would not be safe.")
+            Message(
+                "Out of service", "This kiosk cannot keep its records, so it takes no money: yours would not be safe.")
         case .stopping: Message("Out of service", "This kiosk is being looked after and will be back soon.")
         case .devices: Message("Out of service", "A device of this kiosk has trouble. Our staff is working on it.")
         case .recovering: Message("One moment, please", "The kiosk has just restarted and checks the last payment.")

@@ -118,7 +118,9 @@ extension EnglishTexts {
     var voucher: String { "Your receipt for the phone: scan it" }
     func creditNote(_ amount: Money) -> String { "The extra \(amount) is yours" }
     var claimCode: String { "Claim code" }
-    func howToClaim(hotline: String) -> String { "Get the money with this code at a service counter, or call \(hotline)." }
+    func howToClaim(hotline: String) -> String {
+        "Get the money with this code at a service counter, or call \(hotline)."
+    }
 
     func notes(_ denomination: Money, count: Int) -> String {
         "\(denomination.shortDescription) × \(count) \(count == 1 ? "note" : "notes")"

@@ -80,7 +80,7 @@ struct ChineseTexts: Texts {
         case .damagedBill: Message("条码看不清", "请把账单抚平，再放一次。还不行，就按下面的图，输入户号。")
         case .walletCode: Message("这是手机付款码", "请先放账单。本机收现金和银行卡。")
         case .unknownBiller(let company):
-            Message("这家公司的账单，本机不能收", "条码上的公司代号是 \(company)。请打账单上的电话，或者打 \(hotline)。")
+            Message("这家公司的账单，本机不能收", "条码上写的公司是 \(company)。请打账单上的电话，或者打 \(hotline)。")
         case .creditNote(let code):
             Message("这是余款凭条", "领款码是 \(code)。请带好凭条到营业厅领钱，或者打 \(hotline)。")
         }

@@ -3,6 +3,8 @@ import KioskCore
 /// What a person at the bench can do, by the names that the page's buttons and the demo use.
 package enum BenchHand: Hashable, Sendable {
     case layBill(String)
+    /// A tin of tea: a code that is no bill.
+    case layGroceries
     case insertNote(yuan: Int)
     case insertTornPaper
     case insertCard
@@ -26,6 +28,7 @@ package enum BenchHand: Hashable, Sendable {
         case ("note", let yuan?):
             guard let yuan = Int(yuan), BenchHand.notes.contains(yuan) else { return nil }
             self = .insertNote(yuan: yuan)
+        case ("groceries", nil): self = .layGroceries
         case ("torn-paper", nil): self = .insertTornPaper
         case ("card", nil): self = .insertCard
         case ("declined-card", nil): self = .insertDeclinedCard
@@ -51,6 +54,7 @@ extension Bench {
         switch hand {
         case .layBill(let name):
             if let bill = bills.first(where: { $0.name == name }) { await scanner.hand(.lay(bill.code)) }
+        case .layGroceries: await scanner.hand(.lay(ScannedCode("6901234567892", symbology: .ean13)))
         case .insertNote(let yuan): await acceptor.hand(.insertNote(Money(Int64(yuan) * 100, .cny)))
         case .insertTornPaper: await acceptor.hand(.insertUnrecognisable)
         case .insertCard: await terminal.hand(.insertCard(.good))

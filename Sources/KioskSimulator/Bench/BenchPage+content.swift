@@ -13,7 +13,7 @@ extension BenchPage {
             <iframe src="\(screens)/" title="The kiosk's touch screen"></iframe>
             <aside>
             <h1>Hands</h1>
-            <h2>Lay a bill on the scanner</h2><p>\(bills)</p>
+            <h2>Lay a bill on the scanner</h2><p>\(bills)\(button("groceries", "a tin of tea"))</p>
             <h2>Insert a note</h2><p>\(notes)\(button("torn-paper", "torn paper"))</p>
             <h2>Card terminal</h2><p>\(button("card", "insert a card"))\(button("declined-card", "a card that is declined"))
             \(button("press-cancel", "press cancel"))\(button("silence-terminal", "goes silent"))</p>

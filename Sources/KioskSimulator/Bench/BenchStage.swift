@@ -12,12 +12,12 @@ package actor BenchStage {
     private static let patience: Duration = .seconds(30)
 
     /// Starts the hub and the devices; `folder` is emptied.
-    package static func set(in path: String) async throws -> BenchStage {
+    package static func set(in path: String, bills: [String] = ["zj-power"]) async throws -> BenchStage {
         let folder = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let bill = try BenchBill(name: "zj-power", picturePath: "kiosk-config/bills/zj-power.png")
-        let bench = try await Bench(directory: folder.path(), bills: [bill])
+        let bills = try bills.map { try BenchBill(name: $0, picturePath: "kiosk-config/bills/\($0).png") }
+        let bench = try await Bench(directory: folder.path(), bills: bills)
         let hub = try ChildProgram.hub(in: folder)
         let port = try await hub.listeningPort(within: patience)
         await bench.plug.connect(toHubAt: port)
@@ -54,7 +54,7 @@ package actor BenchStage {
         await kiosk?.end()
         let site = folder.appending(path: "kiosk.yaml").path()
         try DemoSite(sample: "kiosk-config/sites/demo.yaml", bench: bench)
-            .write(to: site, journal: folder.appending(path: "journal.sqlite").path())
+            .write(to: site, journal: journalPath)
         let start = ContinuousClock.now
         let program = try ChildProgram.kiosk(site: site, billers: "kiosk-config/billers", in: folder)
         kiosk = program
@@ -62,6 +62,15 @@ package actor BenchStage {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return Double(seconds) * 1_000 + Double(attoseconds) / 1e15
     }
+
+    /// `kill -9`.
+    package func killKiosk() async {
+        await kiosk?.kill()
+        kiosk = nil
+    }
+
+    package nonisolated var journalPath: String { folder.appending(path: "journal.sqlite").path() }
+    package nonisolated var hubPath: String { folder.appending(path: "hub.sqlite").path() }
 
     /// What of `kioskd` lies in memory now (`VmRSS`, proc(5)), in millions of bytes.
     package func residentMegabytes() throws -> Double {
