@@ -52,8 +52,9 @@ enum ScreenGallery {
                 name: "attract-noticed", screen: .attract(billers: billers, problem: nil),
                 notices: [.networkDown, .printerWithoutPaper], canGoBack: false, canEnd: false),
             Sample(
-                name: "attract-all-notices", screen: .attract(billers: billers, problem: nil),
-                notices: Notice.allCases, canGoBack: false, canEnd: false),
+                name: "attract-many-notices", screen: .attract(billers: billers, problem: nil),
+                notices: [.networkDown, .printerWithoutPaper, .scannerOutOfService, .noteAcceptorOutOfService],
+                canGoBack: false, canEnd: false),
         ]
 
     static let readingProblems: [(String, ReadingProblem)] = [
