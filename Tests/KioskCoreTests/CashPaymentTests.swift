@@ -154,3 +154,31 @@ extension MachineBench {
             creditNote: owed == 0 ? nil : CreditNote(code: record.claimCode, amount: Money(owed, .cny)))
     }
 }
+
+@Suite struct ReprintTests {
+    @Test func aSecondSlipIsACopyAndThereAreAtMostTwo() {
+        var bench = MachineBench.ready()
+        let id = bench.beginPaying(by: .card)
+        bench.send(.terminalReported(.approved(MachineBench.capture())))
+        bench.send(.hubAnswered(.submitted(id, .settled(bench.settlement(of: id, owed: 0)))))
+        var copies = 0
+        for job in 1...5 {
+            bench.send(.printerReported(.printed(PrintJobID(job))))
+            for action in bench.touch(.reprint) { if case .printSlip(id, _, true) = action { copies += 1 } }
+        }
+        #expect(copies == 2)
+    }
+
+    @Test func withoutPaperNothingIsPromised() {
+        var bench = MachineBench.ready()
+        let id = bench.beginPaying(by: .card)
+        bench.send(.printerReported(.status(PrinterStatus(isPaperOut: true))))
+        bench.send(.terminalReported(.approved(MachineBench.capture())))
+        bench.send(.hubAnswered(.submitted(id, .settled(bench.settlement(of: id, owed: 0)))))
+        guard case .done(let summary) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(!summary.canReprint && summary.paper == .none)
+    }
+}

@@ -127,7 +127,9 @@ extension PaymentRecord {
         case .paymentSettled(_, let settlement): outcome = .settled(settlement)
         case .paymentRefused(_, let refusal, let note): outcome = .refused(refusal, note)
         case .paymentConflicted(_, let why): outcome = .conflicted(why)
-        case .printIntended(_, let job, _): slip = .printing(job)
+        case .printIntended(_, let job, let isCopy):
+            slip = .printing(job)
+            if isCopy { copies += 1 }
         case .printed: slip = .printed
         case .printFailed: slip = .failed
         case .started, .paymentPlanned, .noteInSuspense, .paymentQueued, .rated, .incident: break

@@ -8,11 +8,20 @@ extension KioskMachine {
         perform(.printSlip(payment, job, isCopy: isCopy))
     }
 
+    /// Copies of one slip: enough for a torn one, too few to empty the roll.
+    static let mostCopies = 2
+
     mutating func reprint(at now: KioskInstant) {
-        guard let id = paymentOnScreen, let payment = ledger[id] else { return }
-        switch payment.slip {
-        case .none, .failed: printSlip(of: id, isCopy: payment.slip == .failed, at: now)
-        case .printed, .printing: break
+        guard let id = paymentOnScreen, let payment = ledger[id], canReprint(payment) else { return }
+        // Only a slip that was never begun is the first one.
+        printSlip(of: id, isCopy: payment.slip != .none, at: now)
+    }
+
+    func canReprint(_ payment: PaymentRecord) -> Bool {
+        guard devices.canPrint, payment.copies < KioskMachine.mostCopies else { return false }
+        return switch payment.slip {
+        case .none, .failed, .printed: true
+        case .printing: false
         }
     }
 

@@ -67,7 +67,8 @@ extension KioskMachine {
         return PaymentSummary(
             payment: payment.id, receiptNumber: plan.receiptNumber, biller: plan.biller, account: plan.account,
             paid: payment.amountDue, tenders: payment.tenders, standing: standing, creditNote: creditNote,
-            paper: paper(of: payment), voucher: settings.voucher(for: payment.id))
+            paper: paper(of: payment), canReprint: canReprint(payment),
+            voucher: settings.voucher(for: payment.id))
     }
 
     private func paper(of payment: PaymentRecord) -> PaymentSummary.Paper {

@@ -176,6 +176,8 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
     /// Change or other money owed, reclaimed with its code.
     package let creditNote: CreditNote?
     package let paper: Paper
+    /// Whether another slip can be asked for.
+    package let canReprint: Bool
     /// The text of the QR voucher.
     package let voucher: String
 
@@ -193,7 +195,8 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
 
     package init(
         payment: PaymentID, receiptNumber: String, biller: Biller, account: AccountNumber, paid: Money,
-        tenders: [Tender], standing: Standing, creditNote: CreditNote?, paper: Paper, voucher: String
+        tenders: [Tender], standing: Standing, creditNote: CreditNote?, paper: Paper, canReprint: Bool = true,
+        voucher: String
     ) {
         self.payment = payment
         self.receiptNumber = receiptNumber
@@ -204,6 +207,7 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
         self.standing = standing
         self.creditNote = creditNote
         self.paper = paper
+        self.canReprint = canReprint
         self.voucher = voucher
     }
 }

@@ -11,6 +11,8 @@ package struct PaymentRecord: Hashable, Codable, Sendable {
     package internal(set) var submission: Submission?
     package internal(set) var outcome: PaymentOutcome?
     package internal(set) var slip: SlipState = .none
+    /// Slips marked COPY that were begun.
+    package internal(set) var copies = 0
     /// When the last money was taken.
     package internal(set) var lastTaken: KioskInstant?
 

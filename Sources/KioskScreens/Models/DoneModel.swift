@@ -48,7 +48,7 @@ struct DoneModel {
             ratings: (1...4).reversed().map {
                 Rating(icon: "face-\($0)", button: ButtonModel(.rate($0), texts.rating($0)))
             },
-            reprint: summary.paper == .printing ? nil : ButtonModel(.reprint, texts.reprint))
+            reprint: !summary.canReprint || summary.paper == .printing ? nil : ButtonModel(.reprint, texts.reprint))
         return ScreenContent(
             title: message.heading, announcement: texts.join([texts.spoken(message), model.paper]),
             primary: ButtonModel(.anotherBill, texts.anotherBill), model: model)

@@ -15,14 +15,16 @@ package final class Bench: Sendable {
     private let directory: String
 
     /// `directory` holds the sockets while the bench runs; a socket's path may have about 100 characters.
-    package init(directory: String, bills: [BenchBill]) async throws {
+    package init(
+        directory: String, bills: [BenchBill], terminal: PaymentTerminalModel = PaymentTerminalModel()
+    ) async throws {
         self.directory = directory
         self.bills = bills
         let clock = BenchClock()
         scanner = DeviceServer(SimulatedScanner(wire: .hidPOS), clock: clock)
         acceptor = DeviceServer(SimulatedNoteAcceptor(), clock: clock)
         printer = DeviceServer(SimulatedReceiptPrinter(), clock: clock)
-        terminal = DeviceServer(SimulatedPaymentTerminal(), clock: clock)
+        self.terminal = DeviceServer(SimulatedPaymentTerminal(model: terminal), clock: clock)
         plug = try await HubPlug()
         pagePort = try await LoopbackPort.free()
     }

@@ -17,7 +17,11 @@ package actor BenchStage {
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let bills = try bills.map { try BenchBill(name: $0, picturePath: "kiosk-config/bills/\($0).png") }
-        let bench = try await Bench(directory: folder.path(), bills: bills)
+        // A resident who knows the PIN by heart, and a bank next door.
+        var terminal = PaymentTerminalModel()
+        terminal.enteringPIN = .milliseconds(500)
+        terminal.askingBank = .milliseconds(300)
+        let bench = try await Bench(directory: folder.path(), bills: bills, terminal: terminal)
         let hub = try ChildProgram.hub(in: folder)
         let port = try await hub.listeningPort(within: patience)
         await bench.plug.connect(toHubAt: port)
