@@ -102,7 +102,10 @@ let package = Package(
 
         program(
             "kioskd",
-            ["KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging, serviceLifecycle]),
+            [
+                "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
+                serviceLifecycle,
+            ]),
         program("kioskctl", ["KioskCore", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
         program("kiosksim", ["KioskCore", "KioskSimulator"]),
@@ -126,15 +129,19 @@ let package = Package(
                 "KioskCore", "KioskConfiguration", "KioskDevices", "KioskJournal", "KioskRuntime", logging, nioCore,
                 nioPosix,
             ]),
-        tests("KioskScreensTests", ["KioskCore", "KioskRuntime", "KioskScreens", hummingbird, hummingbirdTesting, logging]),
+        tests(
+            "KioskScreensTests",
+            ["KioskCore", "KioskRuntime", "KioskScreens", hummingbird, hummingbirdTesting, logging]),
         tests("KioskAPITests", ["KioskCore", "KioskAPI"]),
         tests("HubLedgerTests", ["KioskCore", "KioskAPI", "HubLedger", grdb]),
         tests(
             "HubServerTests",
             [
-                "KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, hummingbirdTesting, logging, nioCore, yams,
+                "KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, hummingbirdTesting, logging, nioCore,
+                yams,
             ]),
-        tests("KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
+        tests(
+            "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
         tests("EndToEndTests", ["KioskCore", "KioskJournal", "HubLedger", "KioskSimulator"]),
         tests(
             "ScenarioTests",

@@ -14,7 +14,9 @@ struct Program {
             let isMet = limit.map { figure.value <= $0 } ?? true
             isWithin = isWithin && isMet
             let aim = limit.map { "aim ≤ \(Int($0)) \(figure.unit)" } ?? "no aim"
-            print("\(figure.name): \(String(format: "%.1f", figure.value)) \(figure.unit) (\(aim)\(isMet ? "" : ", missed"))")
+            print(
+                "\(figure.name): \(String(format: "%.1f", figure.value)) \(figure.unit) (\(aim)\(isMet ? "" : ", missed"))"
+            )
         }
         exit(isWithin ? 0 : 1)
     }

@@ -1,6 +1,5 @@
-package import KioskCore
-
 import Glibc
+package import KioskCore
 
 /// Time as the runtime sees it: what it is now, and waiting until later. Tests move one by hand.
 package struct KioskClock: Sendable {

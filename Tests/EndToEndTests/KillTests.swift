@@ -59,7 +59,8 @@ import Testing
         let notes = await stage.bench.acceptor.read { $0.notesInCashBox + $0.collectedNotes }
         let money = PhysicalMoney(cash: notes.total(.cny), card: .zero(.cny))
         let hub = try HubLedger(path: stage.hubPath, adapters: DemoBillers.adapters)
-        let breaches = try MoneyLaws.breaches(of: JournalReader(path: stage.journalPath).entries(), hub: hub, money: money)
+        let breaches = try MoneyLaws.breaches(
+            of: JournalReader(path: stage.journalPath).entries(), hub: hub, money: money)
         #expect(breaches.isEmpty, "\(comment) \(breaches.joined(separator: "; "))")
     }
 

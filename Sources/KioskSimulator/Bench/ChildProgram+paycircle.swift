@@ -5,7 +5,11 @@ extension ChildProgram {
     /// `hubd` with the demonstration's billers, at a free port; its books and its log go into `folder`.
     static func hub(in folder: URL) throws -> ChildProgram {
         try ChildProgram(
-            "hubd", ["serve", "--port", "0", "--database", folder.appending(path: "hub.sqlite").path(), "--demo", "--print-ready"],
+            "hubd",
+            [
+                "serve", "--port", "0", "--database", folder.appending(path: "hub.sqlite").path(), "--demo",
+                "--print-ready",
+            ],
             log: folder.appending(path: "hubd.log").path())
     }
 

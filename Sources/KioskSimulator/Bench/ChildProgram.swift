@@ -44,7 +44,9 @@ package final class ChildProgram: Sendable {
             // Only whole lines: the last part may still be on its way.
             let lines = output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
-            guard state.withLock({ !$0.hasEnded }) else { throw SimulatorError("\(name) ended early. It said: \(output)") }
+            guard state.withLock({ !$0.hasEnded }) else {
+                throw SimulatorError("\(name) ended early. It said: \(output)")
+            }
             try await Task.sleep(for: .milliseconds(5))
         }
         throw SimulatorError("\(name) did not become ready within \(limit).")

@@ -69,7 +69,9 @@ struct DemoResident: Sendable {
     func slip() async throws -> (text: String, picture: [UInt8]) {
         try await until("the slip is printed") { await bench.printer.read { $0.pageCount > 0 } }
         let text = await bench.printer.read { $0.receiptTexts.last ?? "" }
-        guard let page = await bench.printer.read({ $0.pages.last }) else { throw SimulatorError("No slip was printed.") }
+        guard let page = await bench.printer.read({ $0.pages.last }) else {
+            throw SimulatorError("No slip was printed.")
+        }
         return (text, try PNG.encode(try page.picture()))
     }
 

@@ -130,7 +130,8 @@ package struct MoneyLaws {
             owed += payment.credited
             queued += payment.tendered - payment.settled - payment.credited
         }
-        let open = accounts.values.flatMap { account in account.openNotes.compactMap { account.denominations[$0] } }
+        let open =
+            accounts.values.flatMap { account in account.openNotes.compactMap { account.denominations[$0] } }
             .total(currency) + accounts.values.compactMap(\.openCard).total(currency)
         let explained = settled + owed + queued
         let taken = money.cash + money.card
