@@ -42,6 +42,7 @@ package final class HubLedger: Sendable {
         // writer, so to set it once here is enough; `requireDurability` asks for it again.
         try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.biller.id, $0) })
+        try claimFile()
         try HubLedger.migrator.migrate(database)
         try requireDurability(inMemory: path == nil)
         try writeCatalogue()
@@ -63,6 +64,24 @@ package final class HubLedger: Sendable {
     /// The day of Shanghai on which `now` falls.
     package static func businessDate(_ now: WallTime) -> CalendarDate {
         CalendarDate(now, offsetMinutes: businessOffsetMinutes)
+    }
+
+    /// What SQLite's header calls a hub's books: "PCHB".
+    static let applicationID: Int32 = 0x5043_4842
+
+    /// Makes sure that the file is a hub's, or empty, before a table is made in it.
+    private func claimFile() throws {
+        try database.writeWithoutTransaction { database in
+            let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            guard application != HubLedger.applicationID else { return }
+            let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+            guard application == 0, tables == 0 else {
+                throw HubLedgerError(
+                    code: .otherDatabase,
+                    message: "The file is another program's database, not a hub's books: check the path.")
+            }
+            try database.execute(sql: "PRAGMA application_id = \(HubLedger.applicationID)")
+        }
     }
 
     /// The settings that make a committed payment survive a power cut; without them the hub does not start.
@@ -91,7 +110,7 @@ package final class HubLedger: Sendable {
 /// What went wrong in the books or with a file, for an operator. What a kiosk is told is a `HubError`.
 package struct HubLedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
-        case notDurable, corrupt, billFileInvalid, dayNotOver, notABillFileBiller
+        case notDurable, otherDatabase, corrupt, billFileInvalid, dayNotOver, notABillFileBiller
     }
 
     package let code: Code

@@ -5,7 +5,7 @@ package import KioskCore
 ///
 /// It remembers the first fault and goes on, so that callers need no `try` a field.
 package struct Bounds {
-    package static let mostAllocations = 48
+    package static let mostAllocations = AccountStatement.mostBillsInAPayment
     package static let mostTenders = 32
     /// Notes of one denomination in one payment; more would not fit into a cash box.
     package static let mostNotes = 3_000
@@ -45,6 +45,12 @@ package struct Bounds {
     }
 
     /// A positive amount of the currency that all other amounts have.
+    /// A billion units of anything is more than a household uses.
+    package mutating func check(_ quantity: Quantity?, _ field: String) {
+        guard let quantity, quantity.thousandths.magnitude > 1_000_000_000_000 else { return }
+        fault(field, "A quantity is at most a billion units.")
+    }
+
     package mutating func check(positive money: Money, _ field: String) {
         check(money, field)
         if !money.isPositive { fault(field, "The amount must be above zero.") }
@@ -69,6 +75,7 @@ package struct Bounds {
             check(positive: allocation.amount, "allocations[\(index)].amount")
             if let bill = allocation.bill { check(bill, "allocations[\(index)].bill") }
         }
+        checkSum(allocations.map(\.amount.minorUnits), "allocations")
     }
 
     mutating func check(_ tenders: [TenderBody]) {
@@ -87,6 +94,19 @@ package struct Bounds {
                 check(positive: capture.amount, "tenders[\(index)].amount")
                 check(capture, index)
             }
+        }
+        checkSum(tenders.map(\.minorUnits), "tenders")
+    }
+
+    /// A sum past the largest amount is no payment of a household's; and nothing must overflow on the way to it.
+    private mutating func checkSum(_ amounts: [Int64], _ field: String) {
+        var sum: Int64 = 0
+        for amount in amounts {
+            let (next, overflow) = sum.addingReportingOverflow(amount)
+            guard !overflow, next <= Money.largestAccepted else {
+                return fault(field, "Together they are past \(Money.largestAccepted) minor units.")
+            }
+            sum = next
         }
     }
 
@@ -138,9 +158,11 @@ extension AccountStatement {
         for (index, bill) in openBills.enumerated() {
             let field = "openBills[\(index)]"
             bounds.check(bill.amountDue, field + ".amountDue")
+            bounds.check(bill.usage, field + ".usage")
             if bill.lines.count > AccountStatement.mostLines { bounds.fault(field + ".lines", "Too many lines.") }
             for line in bill.lines {
                 bounds.check(line.amount, field + ".lines")
+                bounds.check(line.quantity, field + ".lines")
                 if let price = line.price, let quantity = line.quantity,
                     price.millionths.multipliedReportingOverflow(by: quantity.thousandths).overflow
                 {
@@ -148,7 +170,10 @@ extension AccountStatement {
                 }
             }
         }
-        for figure in history { bounds.check(figure.amount, "history") }
+        for figure in history {
+            bounds.check(figure.amount, "history")
+            bounds.check(figure.usage, "history")
+        }
         if let lastPaid { bounds.check(lastPaid.amount, "lastPaid") }
         if let balance { bounds.check(balance, "balance") }
         for amount in suggestedAmounts { bounds.check(positive: amount, "suggestedAmounts") }

@@ -101,3 +101,15 @@ extension TenderBody: Codable {
         }
     }
 }
+
+extension TenderBody {
+    /// The amount in minor units; the largest number there is where count × denomination overflows.
+    var minorUnits: Int64 {
+        switch self {
+        case .notes(let denomination, let count):
+            let (product, overflow) = denomination.minorUnits.multipliedReportingOverflow(by: Int64(count))
+            return overflow ? .max : product
+        case .card(let capture): return capture.amount.minorUnits
+        }
+    }
+}

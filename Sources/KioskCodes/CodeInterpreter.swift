@@ -9,8 +9,6 @@ package import KioskCore
 package struct CodeInterpreter: Sendable {
     /// The longest text held against patterns, in bytes. QR bills of all kinds stay below (Swiss QR-bill: 997).
     package static let longestBillText = 1_024
-    /// What stands before the claim code in the QR code of a credit note.
-    package static let creditNotePrefix = "PCN:"
 
     package let profiles: [BillerProfile]
 
@@ -22,8 +20,8 @@ package struct CodeInterpreter: Sendable {
         guard let text = CodeInterpreter.legibleText(of: code) else { return .notABill }
         let claims = claims(on: text, symbology: code.symbology)
         if let reading = claims.reading { return reading }
-        if text.hasPrefix(CodeInterpreter.creditNotePrefix) {
-            let claimCode = ClaimCode(reading: String(text.dropFirst(CodeInterpreter.creditNotePrefix.count)))
+        if text.hasPrefix(ClaimCode.printedPrefix) {
+            let claimCode = ClaimCode(reading: String(text.dropFirst(ClaimCode.printedPrefix.count)))
             return claimCode.map(CodeReading.creditNote) ?? .damagedBill(format: "credit note")
         }
         if let reading = febrabanReading(of: text, code: code) ?? gs1Reading(of: text, code: code) { return reading }

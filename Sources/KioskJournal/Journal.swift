@@ -11,6 +11,7 @@ import Synchronization
 /// success the next time, so the only way on is a new process that reads what is there.
 package final class Journal: Sendable {
     let queue: DatabaseQueue
+    private let file: JournalFileIdentity
     private let lock: JournalLock
     private let boot: BootID
     private let state: Mutex<State>
@@ -24,6 +25,7 @@ package final class Journal: Sendable {
     package init(path: String, boot: BootID) throws(JournalError) {
         lock = try JournalLock(journal: path)
         queue = try JournalFile.openForWriting(path)
+        file = try JournalFileIdentity(path)
         self.boot = boot
         do {
             state = Mutex(State(head: try queue.inDatabase { db in try JournalHead(db) }))
@@ -45,6 +47,7 @@ package final class Journal: Sendable {
                     .broken, "An earlier write to the journal failed, so no other is tried: restart.", cause: failure)
             }
             do {
+                try file.requireUnchanged()
                 let (entries, head) = try insert(facts, at: now, db)
                 state.withLock { $0.head = head }
                 return entries

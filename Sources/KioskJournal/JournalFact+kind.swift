@@ -26,6 +26,7 @@ extension JournalFact {
         case .printIntended: "printIntended"
         case .printed: "printed"
         case .printFailed: "printFailed"
+        case .visitFailed: "visitFailed"
         case .rated: "rated"
         case .incident: "incident"
         }

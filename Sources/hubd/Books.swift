@@ -8,8 +8,12 @@ struct Books: ParsableArguments {
     @Option(help: ArgumentHelp("The hub's SQLite database; made if it is not there.", valueName: "path"))
     var database: String
 
-    func open() throws -> HubLedger {
-        try HubLedger(path: database, adapters: DemoBillers.adapters)
+    /// Only the server makes new books: a path with a slip in it must not look like a hub with nothing to reconcile.
+    func open(creating: Bool = false) throws -> HubLedger {
+        guard creating || FileManager.default.fileExists(atPath: database) else {
+            throw ValidationError("There are no books at \(database); check the path.")
+        }
+        return try HubLedger(path: database, adapters: DemoBillers.adapters)
     }
 
     /// The wall clock: the one place where the hub asks what time it is.

@@ -24,7 +24,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "hubd", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .notice
-        let ledger = try books.open()
+        let ledger = try books.open(creating: true)
         if demo { try ledger.seedDemo(today: demoDay) }
         let service = HubService(ledger: ledger, now: { Books.now() }, logger: logger)
         let (host, printReady) = (host, printReady)

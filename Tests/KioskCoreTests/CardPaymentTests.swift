@@ -115,4 +115,49 @@ import Testing
         #expect(again.machine.ledger[id]?.taken == Money(8_640, .cny))
         #expect(again.machine.ledger[id]?.submission?.allocations.count == 1)
     }
+
+    @Test func transactionFromBeforeTheKioskWasInstalledIsNotOurs() {
+        var bench = MachineBench()
+        bench.devicesReady(lastTransaction: MachineBench.capture(receipt: 41))
+        let id = bench.beginPaying(by: .card)
+        bench.send(.terminalReported(.silent))
+        bench.send(.terminalReported(.last(MachineBench.capture(receipt: 41))))
+        #expect(bench.machine.ledger[id]?.outcome == .abandoned)
+    }
+
+    @Test func captureOfAnotherAmountFoundByAskingIsNotLost() {
+        var bench = MachineBench.ready()
+        let id = bench.beginPaying(by: .card)
+        bench.send(.terminalReported(.silent))
+        bench.send(.terminalReported(.last(MachineBench.capture(8_000, receipt: 8))))
+        #expect(bench.machine.ledger[id]?.submission?.tendered == Money(8_000, .cny))
+        #expect(bench.machine.ledger[id]?.submission?.allocations.isEmpty == true)
+    }
+
+    @Test func noCardIsTakenBeforeTheTerminalSaidItsLastTransaction() {
+        var bench = MachineBench()
+        bench.devicesReady(lastTransaction: nil, terminalAnswers: false)
+        bench.scanBill()
+        bench.touch(.pay)
+        guard case .methodChoice(_, _, let methods) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(methods.map(\.obstacle) == [nil, .outcomePending])
+        #expect(bench.actions.contains(.terminal(.enquireLast)))
+    }
+
+    @Test func unknownOutcomeStaysOnTheScreenLongEnoughToBeCopied() {
+        var bench = MachineBench.ready()
+        bench.beginPaying(by: .card)
+        bench.now = bench.now.advanced(by: .seconds(180))
+        bench.send(.terminalReported(.silent))
+        for _ in 0..<3 { _ = bench.wait(.seconds(10)) }
+        _ = bench.wait(.seconds(60))
+        guard case .failed(let failure) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(failure.kind == .cardOutcomeUnknown)
+    }
 }

@@ -153,6 +153,68 @@ extension MachineBench {
             reference: "H1", settled: record.taken - Money(owed, .cny),
             creditNote: owed == 0 ? nil : CreditNote(code: record.claimCode, amount: Money(owed, .cny)))
     }
+
+    @Test func noteLostAfterACancelIsToldAndNotPassedOver() {
+        var bench = MachineBench.ready()
+        bench.beginPaying(by: .cash)
+        bench.send(.noteAcceptorReported(.escrowed(Money(2_000, .cny))))
+        bench.touch(.stopCash)
+        bench.send(.noteAcceptorReported(.poweredUp(note: nil)))
+        bench.send(.noteAcceptorReported(.disabled))
+        guard case .failed(let failure) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(failure.kind == .noteAcceptorTrouble)
+    }
+
+    @Test func acceptorThatFailsWhileTheHubIsAskedOpensNoSlot() {
+        var bench = MachineBench.ready()
+        bench.scanBill()
+        bench.touch(.pay)
+        bench.touch(.method(.cash))
+        bench.touch(.consentToCash)
+        let id = bench.machine.ledger.inOrder[0].id
+        bench.send(.noteAcceptorReported(.presence(.absent)))
+        bench.send(
+            .hubAnswered(
+                .prepared(
+                    id,
+                    .prepared(Preparation(payment: id, amount: Money(8_640, .cny), expires: bench.now.wall)))))
+        guard case .failed(let failure) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(failure.kind == .noteAcceptorTrouble && failure.money == .notTaken)
+    }
+
+    @Test func consentThatCannotBeHonouredSaysWhy() {
+        var bench = MachineBench.ready()
+        bench.scanBill()
+        bench.touch(.pay)
+        bench.touch(.method(.cash))
+        bench.send(.noteAcceptorReported(.cashBoxFull))
+        bench.touch(.consentToCash)
+        guard case .methodChoice(_, _, let methods) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(methods[0].obstacle == .cashBoxFull)
+    }
+
+    @Test func scanDoesNotWipeACodeThatIsOnNoPaper() {
+        var bench = MachineBench.ready()
+        bench.beginPaying(by: .cash)
+        bench.send(.printerReported(.status(PrinterStatus(isPaperOut: true))))
+        bench.insertNote(50)
+        bench.touch(.stopCash)
+        bench.send(.noteAcceptorReported(.disabled))
+        bench.send(.codeRead(.bill(MachineBench.reference)))
+        guard case .failed = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+    }
 }
 
 @Suite struct ReprintTests {

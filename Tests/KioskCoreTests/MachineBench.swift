@@ -32,10 +32,11 @@ struct MachineBench {
         return bench
     }
 
-    mutating func devicesReady() {
+    mutating func devicesReady(lastTransaction: CardCapture? = nil, terminalAnswers: Bool = true) {
         send(.scannerReported(.ready))
         send(.noteAcceptorReported(.presence(.ready)))
         send(.terminalReported(.presence(.ready)))
+        if terminalAnswers { send(.terminalReported(.last(lastTransaction))) }
         send(.printerReported(.presence(.ready)))
         send(.printerReported(.status(.ready)))
     }

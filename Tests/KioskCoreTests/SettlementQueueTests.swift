@@ -144,4 +144,62 @@ import Testing
             submission.allocations
                 == [Allocation(bill: nil, period: BillingPeriod("2026-10"), amount: Money(8_640, .cny))])
     }
+
+    @Test func refusalThatComesLateReplacesTheScreenThatPromisedMore() {
+        var (bench, id) = paid()
+        bench.send(.hubAnswered(.submitted(id, .pending)))
+        let code = bench.machine.ledger[id]!.claimCode
+        guard case .done(let summary) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(summary.codeIfRefused == code)
+        bench.send(
+            .hubAnswered(
+                .submitted(
+                    id,
+                    .refused(
+                        HubRefusal(reason: .accountBlocked, message: ""),
+                        CreditNote(code: code, amount: Money(10_000, .cny))))))
+        guard case .failed(let failure) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(failure.money == .owed(Money(10_000, .cny), code))
+        #expect(bench.actions.filter { if case .printSlip(id, _, _) = $0 { true } else { false } }.count == 2)
+    }
+
+    @Test func billThatIsOnItsWayCannotBePaidAgain() {
+        var (bench, id) = paid()
+        bench.send(.hubAnswered(.submitted(id, .unavailable(.serverError(status: 500)))))
+        bench.send(.printerReported(.printed(PrintJobID(1))))
+        bench.scanBill()
+        bench.touch(.pay)
+        guard case .methodChoice(_, _, let methods) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(methods.map(\.obstacle) == [.outcomePending, .outcomePending])
+    }
+
+    @Test func hubThatNeverKnowsThePaymentIsNotAskedWithoutPause() {
+        var (bench, id) = paid()
+        bench.send(.hubAnswered(.submitted(id, .unknownPayment)))
+        #expect(bench.send(.hubAnswered(.submitted(id, .unknownPayment))).isEmpty)
+        #expect(bench.wait(.seconds(7)).contains(.hub(.enquire(id, tendered: Money(10_000, .cny)))))
+    }
+
+    @Test func billOfAnotherCurrencyTakesNoNotes() {
+        var settings = MachineBench.settings
+        settings.denominations = [Money(10_00, .eur)]
+        var bench = MachineBench.ready(settings: settings)
+        bench.scanBill()
+        bench.touch(.pay)
+        bench.touch(.method(.cash))
+        guard case .methodChoice(_, _, let methods) = bench.screen else {
+            Issue.record("the screen is \(bench.screen)")
+            return
+        }
+        #expect(methods[0].obstacle == .notTakenByBiller)
+    }
 }

@@ -10,3 +10,10 @@ extension HubLedger {
         return day
     }()
 }
+
+extension HubLedger {
+    /// The demonstration's accounts of one biller.
+    package static func demoAccounts(of biller: BillerID) -> [AccountNumber] {
+        DemoAccount.all.filter { $0.biller == biller }.map(\.account)
+    }
+}

@@ -36,6 +36,9 @@ package struct AccountStatement: Hashable, Codable, Sendable {
     }
 
     package var isPrepaid: Bool { balance != nil }
+
+    /// Bills that one payment may settle at once; the hub takes no more.
+    package static let mostBillsInAPayment = 48
 }
 
 /// One bar of the twelve months.

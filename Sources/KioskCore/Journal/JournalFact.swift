@@ -43,6 +43,8 @@ package enum JournalFact: Hashable, Codable, Sendable {
     case printed(PaymentID, PrintJobID)
     case printFailed(PaymentID, PrintJobID)
 
+    /// Somebody could not pay, and no money was in it; without account number or code.
+    case visitFailed(VisitFailure)
     /// One tap of the resident's: 1 (poor) to 4 (very good).
     case rated(PaymentID, stars: Int)
     case incident(Incident)
@@ -50,7 +52,7 @@ package enum JournalFact: Hashable, Codable, Sendable {
     /// The payment this is about, if any.
     package var payment: PaymentID? {
         switch self {
-        case .started, .incident: nil
+        case .started, .visitFailed, .incident: nil
         case .paymentPlanned(let plan): plan.payment
         case .paymentPrepared(let preparation): preparation.payment
         case .noteInSuspense(let plan): plan.payment
@@ -63,6 +65,13 @@ package enum JournalFact: Hashable, Codable, Sendable {
             id
         }
     }
+}
+
+/// Why a resident was sent away, or a note handed back, for whoever asks what goes on at a kiosk.
+package enum VisitFailure: String, CaseIterable, Codable, Sendable {
+    case notABill, damagedBill, walletCode, unknownBiller, creditNoteShown
+    case accountUnknown, accountBlocked, alreadyPaid, nothingDue, noAmountToPay, hubUnavailable
+    case noteRejected
 }
 
 /// Why no more money is taken for a payment.

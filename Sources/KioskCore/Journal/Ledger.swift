@@ -35,7 +35,7 @@ package struct Ledger: Sendable {
 
     package mutating func apply(_ fact: JournalFact, at now: KioskInstant) {
         switch fact {
-        case .started, .rated, .incident: break
+        case .started, .visitFailed, .rated, .incident: break
         case .paymentPlanned(let plan): begin(.bills(plan), receipt: plan.receiptNumber, at: now)
         case .noteInSuspense(let plan):
             begin(.suspense(plan), receipt: plan.receiptNumber, at: now)
@@ -132,7 +132,7 @@ extension PaymentRecord {
             if isCopy { copies += 1 }
         case .printed: slip = .printed
         case .printFailed: slip = .failed
-        case .started, .paymentPlanned, .noteInSuspense, .paymentQueued, .rated, .incident: break
+        case .started, .paymentPlanned, .noteInSuspense, .paymentQueued, .visitFailed, .rated, .incident: break
         }
     }
 

@@ -2,7 +2,7 @@
 extension KioskMachine {
     mutating func takeCard(_ plan: PaymentPlan, at now: KioskInstant) {
         record(
-            .cardIntended(plan.payment, amount: plan.amountDue, lastReceiptNumber: ledger.lastTerminalReceiptNumber),
+            .cardIntended(plan.payment, amount: plan.amountDue, lastReceiptNumber: terminalBaseline),
             at: now)
         session.phase = .takingCard(
             CardTaking(
@@ -15,7 +15,7 @@ extension KioskMachine {
         switch report {
         case .presence(let presence):
             devices.terminal = presence
-            if presence == .ready, openCard != nil, !isCharging { enquireCardInBackground(at: now) }
+            if presence == .ready, !isCharging { enquireCardInBackground(at: now) }
         case .prompted(let prompt): changeCard { $0.prompt = prompt }
         case .approved(let capture): captured(capture, at: now)
         case .declined(let reason): declined(reason, at: now)
@@ -28,6 +28,9 @@ extension KioskMachine {
     /// The charge whose outcome is open, if any.
     private var openCard: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
 
+    /// Whether there is something only the terminal can tell: the outcome of a charge, or its last transaction.
+    private var needsEnquiry: Bool { openCard != nil || !isTerminalBaselineKnown }
+
     private var isCharging: Bool {
         if case .takingCard = session.phase { true } else { false }
     }
@@ -38,6 +41,8 @@ extension KioskMachine {
         record(.cardCaptured(payment.id, capture), at: now)
         if payment.closing == nil { record(.paymentClosing(payment.id, .paidInFull), at: now) }
         nextCardEnquiry = nil
+        terminalBaseline = capture.terminalReceiptNumber
+        isTerminalBaselineKnown = true
         conclude(payment.id, at: now)
     }
 
@@ -48,18 +53,18 @@ extension KioskMachine {
         nextCardEnquiry = nil
         guard case .takingCard(let taking) = session.phase, taking.payment == payment.id else { return }
         switch reason {
-        case .declinedByIssuer: fail(.cardDeclined, next: [.otherMethod, .callHotline])
-        case .cancelled: fail(.cardCancelled, next: [.otherMethod, .tryAgain])
-        case .noCard: fail(.cardNotInserted, next: [.otherMethod, .tryAgain])
-        case .cardNotReadable: fail(.cardNotReadable, next: [.otherMethod, .tryAgain])
-        case .terminalTrouble: fail(.terminalTrouble, next: [.otherMethod, .callHotline])
+        case .declinedByIssuer: fail(.cardDeclined, next: [.otherMethod, .callHotline], at: now)
+        case .cancelled: fail(.cardCancelled, next: [.otherMethod, .tryAgain], at: now)
+        case .noCard: fail(.cardNotInserted, next: [.otherMethod, .tryAgain], at: now)
+        case .cardNotReadable: fail(.cardNotReadable, next: [.otherMethod, .tryAgain], at: now)
+        case .terminalTrouble: fail(.terminalTrouble, next: [.otherMethod, .callHotline], at: now)
         }
     }
 
     /// No answer came, or the line broke. While the resident waits, the terminal is asked a few times.
     mutating func askForOutcome(at now: KioskInstant) {
         guard case .takingCard(var taking) = session.phase else {
-            if openCard != nil {
+            if needsEnquiry {
                 nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
             }
             return
@@ -78,12 +83,12 @@ extension KioskMachine {
     private mutating func giveUpWaiting(for taking: CardTaking, at now: KioskInstant) {
         record([.cardUnknown(taking.payment), .paymentClosing(taking.payment, .deviceFailed)], at: now)
         nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
-        fail(.cardOutcomeUnknown, payment: taking.payment, next: [.keepSlip, .doNotPayAgain, .callHotline])
+        fail(.cardOutcomeUnknown, payment: taking.payment, next: [.keepSlip, .doNotPayAgain, .callHotline], at: now)
         printSlip(of: taking.payment, at: now)
     }
 
     mutating func enquireCardInBackground(at now: KioskInstant) {
-        guard openCard != nil else {
+        guard needsEnquiry else {
             nextCardEnquiry = nil
             return
         }
@@ -91,10 +96,16 @@ extension KioskMachine {
         if devices.canTakeCards { perform(.terminal(.enquireLast)) }
     }
 
-    /// The last transaction is ours when it is new since the charge was begun and of its amount.
+    /// The last transaction is ours when it is new since the charge was begun, even with another amount: then the
+    /// card was charged that. Without an open charge it is what a later one is told apart from.
     private mutating func answered(last capture: CardCapture?, at now: KioskInstant) {
-        guard let card = openCard?.card else { return }
-        if let capture, capture.terminalReceiptNumber != card.lastReceiptNumber, capture.amount == card.amount {
+        guard let card = openCard?.card else {
+            terminalBaseline = capture?.terminalReceiptNumber
+            isTerminalBaselineKnown = true
+            nextCardEnquiry = nil
+            return
+        }
+        if let capture, capture.terminalReceiptNumber != card.lastReceiptNumber {
             captured(capture, at: now)
         } else {
             declined(.terminalTrouble, at: now)

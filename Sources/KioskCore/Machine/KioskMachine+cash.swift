@@ -9,12 +9,16 @@ extension KioskMachine {
         switch report {
         case .presence(let presence): noteAcceptorBecame(presence, at: now)
         case .poweredUp(let place): noteAcceptorPoweredUp(place, at: now)
-        case .enabled: devices.isAcceptorJammed = false
+        case .enabled:
+            devices.isAcceptorJammed = false
+            changeCash { $0.isEnabled = true }
         case .disabled: noteAcceptorRests(at: now)
         case .escrowed(let denomination): escrowed(denomination, at: now)
         case .stacked(let denomination): stacked(denomination, at: now)
         case .returned(let denomination): returned(denomination, at: now)
-        case .rejected(let why): changeCash { if $0.restUntil == nil { $0.activity = .rejected(why) } }
+        case .rejected(let why):
+            record(.visitFailed(.noteRejected), at: now)
+            changeCash { if $0.restUntil == nil { $0.activity = .rejected(why) } }
         case .cashBoxRemoved:
             devices.isCashBoxOut = true
             acceptorFailed(.cashBoxRemoved, at: now)
@@ -110,7 +114,13 @@ extension KioskMachine {
             record(.noteUnplaced(payment.id, number: note.number), at: now)
             noteResolved(payment.id, at: now)
         }
-        if case .takingCash(let taking) = session.phase, taking.restUntil != nil { cashClosed(taking, at: now) }
+        guard case .takingCash(let taking) = session.phase else { return }
+        if taking.restUntil != nil {
+            cashClosed(taking, at: now)
+        } else if !taking.isEnabled {
+            // It was asked to take notes and rests instead: it knows none of these denominations.
+            closeCash(.deviceFailed, .finish, at: now)
+        }
     }
 
     private mutating func noteAcceptorBecame(_ presence: DevicePresence, at now: KioskInstant) {

@@ -5,7 +5,7 @@ extension KioskMachine {
             statement.openBills.contains(where: { $0.id == bill })
         else { return }
         ticked.removeAll { $0 == bill }
-        if isTicked { ticked.append(bill) }
+        if isTicked, ticked.count < AccountStatement.mostBillsInAPayment { ticked.append(bill) }
         session.phase = .choosingBills(statement, ticked: ticked)
     }
 
@@ -33,19 +33,30 @@ extension KioskMachine {
     /// Why a way to pay is not to be had for this basket; nil when it is.
     func obstacle(to kind: TenderKind, at now: KioskInstant) -> PaymentMethod.Obstacle? {
         guard let basket = session.basket else { return .notTakenByBiller }
-        guard basket.biller.tenders.contains(kind) else { return .notTakenByBiller }
+        // Notes of one currency pay no bill of another.
+        guard basket.biller.tenders.contains(kind), basket.biller.currency == settings.denominations.first?.currency
+        else { return .notTakenByBiller }
+        if isAlreadyOnItsWay(basket) { return .outcomePending }
         switch kind {
         case .cash:
             if ledger.open.contains(where: { $0.openNote != nil }) { return .outcomePending }
             if devices.isCashBoxFull { return .cashBoxFull }
             guard devices.canTakeNotes else { return .deviceOutOfService }
         case .card:
-            if ledger.open.contains(where: \.hasOpenCard) { return .outcomePending }
+            if ledger.open.contains(where: \.hasOpenCard) || !isTerminalBaselineKnown { return .outcomePending }
             guard devices.canTakeCards else { return .deviceOutOfService }
         }
         guard basket.isFromPrintedCode || !isHubReachable else { return nil }
         guard settings.offline.tenders.contains(kind) else { return .notOffline }
         return isWithinOfflinePolicy(basket.amount, at: now) ? nil : .overOfflineLimit
+    }
+
+    /// Whether this account's bills are paid for already, and the hub has not said so yet: they would be paid twice.
+    private func isAlreadyOnItsWay(_ basket: Basket) -> Bool {
+        guard basket.statement?.isPrepaid != true else { return false }
+        return (ledger.queued.filter(\.settlesBills) + ledger.open.filter(\.hasOpenCard)).contains {
+            $0.plan?.biller.id == basket.biller.id && $0.plan?.account == basket.account
+        }
     }
 
     /// Whether one more payment of this amount may be taken without the hub. Age is by wall time, because the

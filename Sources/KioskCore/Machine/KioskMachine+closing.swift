@@ -31,12 +31,12 @@ extension KioskMachine {
     mutating func cashClosed(_ taking: CashTaking, at now: KioskInstant) {
         guard let payment = ledger[taking.payment] else { return }
         guard payment.isResolved else {
-            fail(.noteAcceptorTrouble, payment: payment.id, next: [.keepSlip, .callHotline])
+            fail(.noteAcceptorTrouble, payment: payment.id, next: [.keepSlip, .callHotline], at: now)
             printSlip(of: payment.id, at: now)
             return
         }
         conclude(payment.id, at: now)
-        guard !payment.taken.isPositive, payment.closing == .cancelledByResident else { return }
+        guard !payment.taken.isPositive, !payment.needsPerson, payment.closing == .cancelledByResident else { return }
         switch taking.exit {
         case .finish, .back: session.phase = .choosingMethod
         case .end: startOver(at: now)
@@ -58,9 +58,9 @@ extension KioskMachine {
         } else if !payment.needsPerson {
             record(.paymentAbandoned(id), at: now)
             perform(.hub(.cancel(id)))
-            if isOnScreen(id) { fail(KioskMachine.kind(of: payment.closing), next: [.otherMethod, .callHotline]) }
+            if isOnScreen(id) { fail(KioskMachine.kind(of: payment.closing), next: [.otherMethod, .callHotline], at: now) }
         } else if isOnScreen(id) {
-            fail(.noteAcceptorTrouble, payment: id, next: [.keepSlip, .callHotline])
+            fail(.noteAcceptorTrouble, payment: id, next: [.keepSlip, .callHotline], at: now)
             printSlip(of: id, at: now)
         }
     }
@@ -82,7 +82,7 @@ extension KioskMachine {
         } else {
             fail(
                 KioskMachine.kind(of: payment.closing), payment: payment.id,
-                next: [.keepSlip, .otherMethod, .callHotline])
+                next: [.keepSlip, .otherMethod, .callHotline], at: now)
             printSlip(of: payment.id, at: now)
         }
     }
@@ -92,8 +92,7 @@ extension KioskMachine {
         guard case .failed(let notice) = session.phase, notice.payment == payment.id, payment.settlesBills else {
             return
         }
-        session.phase = .done(payment.id)
-        session.lastTouch = now
+        show(.done(payment.id), at: now)
         if payment.slip == .none { printSlip(of: payment.id, at: now) }
     }
 
@@ -116,7 +115,7 @@ extension KioskMachine {
         record(.paymentQueued(submission), at: now)
         queue.add(submission)
         if case .idle = session.phase {
-            fail(.suspenseNote, payment: plan.payment, next: [.keepSlip, .callHotline])
+            fail(.suspenseNote, payment: plan.payment, next: [.keepSlip, .callHotline], at: now)
         }
         printSlip(of: plan.payment, at: now)
     }

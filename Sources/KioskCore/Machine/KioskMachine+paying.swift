@@ -1,9 +1,12 @@
 /// A payment begins: its id, the hub's reservation, and then the device that takes the money.
 extension KioskMachine {
     mutating func beginPayment(by tender: TenderKind, at now: KioskInstant) {
-        guard !isStopping, let basket = session.basket, obstacle(to: tender, at: now) == nil,
-            let identity = takeIdentity()
-        else { return }
+        guard !isStopping, let basket = session.basket else { return }
+        guard obstacle(to: tender, at: now) == nil, let identity = takeIdentity() else {
+            // The screen of methods says what stands in the way now.
+            session.phase = .choosingMethod
+            return
+        }
         let plan = PaymentPlan(
             payment: identity.payment, claimCode: identity.claimCode, receiptNumber: nextReceiptNumber(),
             biller: basket.biller, account: basket.account, allocations: basket.allocations, tender: tender,
@@ -56,9 +59,19 @@ extension KioskMachine {
     private mutating func take(_ plan: PaymentPlan, at now: KioskInstant) {
         session.lastTouch = now
         session.isWarned = false
+        // The device may have failed, or the process been asked to end, while the hub was asked.
+        guard !isStopping else { return abandon(plan.payment, .interrupted, next: [.comeBackLater], at: now) }
         switch plan.tender {
-        case .cash: takeCash(plan.payment, at: now)
-        case .card: takeCard(plan, at: now)
+        case .cash:
+            guard devices.canTakeNotes else {
+                return abandon(plan.payment, .noteAcceptorTrouble, next: [.otherMethod, .callHotline], at: now)
+            }
+            takeCash(plan.payment, at: now)
+        case .card:
+            guard devices.canTakeCards else {
+                return abandon(plan.payment, .terminalTrouble, next: [.otherMethod, .callHotline], at: now)
+            }
+            takeCard(plan, at: now)
         }
     }
 
@@ -68,7 +81,7 @@ extension KioskMachine {
     ) {
         record(.paymentAbandoned(payment), at: now)
         perform(.hub(.cancel(payment)))
-        fail(kind, next: next)
+        fail(kind, next: next, at: now)
     }
 
     static func kind(of refusal: HubRefusal) -> Failure.Kind {
@@ -82,7 +95,15 @@ extension KioskMachine {
         }
     }
 
-    mutating func fail(_ kind: Failure.Kind, payment: PaymentID? = nil, next: [Failure.Step]) {
-        session.phase = .failed(FailureNotice(kind: kind, payment: payment, next: next))
+    /// A failure has its own time on the screen, however long ago the last touch was.
+    mutating func fail(_ kind: Failure.Kind, payment: PaymentID? = nil, next: [Failure.Step], at now: KioskInstant) {
+        show(.failed(FailureNotice(kind: kind, payment: payment, next: next)), at: now)
+    }
+
+    /// Shows what came without a touch, with its whole time before any countdown.
+    mutating func show(_ phase: Session.Phase, at now: KioskInstant) {
+        session.phase = phase
+        session.lastTouch = now
+        session.isWarned = false
     }
 }

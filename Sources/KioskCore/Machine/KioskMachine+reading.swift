@@ -48,8 +48,8 @@ extension KioskMachine {
     private mutating func show(_ problem: ReadingProblem, at now: KioskInstant) {
         switch session.phase {
         case .idle:
-            session.phase = .idle(problem)
-            session.lastTouch = now
+            record(.visitFailed(VisitFailure(problem)), at: now)
+            show(Session.Phase.idle(problem), at: now)
         case .done, .failed, .thanks, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
             .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .settling:
             break
@@ -106,16 +106,21 @@ extension KioskMachine {
         guard case .inquiring(let pending) = session.phase, pending.inquiry == inquiry else { return }
         session.lastTouch = now
         switch outcome {
-        case .statement(let statement): opened(statement, pending)
-        case .refused(let refusal): inquiryRefused(refusal, pending)
-        case .unavailable: inquiryUnavailable(pending)
+        case .statement(let statement) where statement.biller.currency != pending.biller.currency:
+            inquiryUnavailable(pending, at: now)
+        case .statement(let statement): opened(statement, pending, at: now)
+        case .refused(let refusal): inquiryRefused(refusal, pending, at: now)
+        case .unavailable: inquiryUnavailable(pending, at: now)
         }
     }
 
-    private mutating func opened(_ statement: AccountStatement, _ pending: PendingInquiry) {
+    private mutating func opened(
+        _ statement: AccountStatement, _ pending: PendingInquiry, at now: KioskInstant
+    ) {
         if statement.isPrepaid {
             guard let first = statement.suggestedAmounts.first else {
-                fail(.amountNotAllowed, next: [.callHotline])
+                record(.visitFailed(.noAmountToPay), at: now)
+                fail(.amountNotAllowed, next: [.callHotline], at: now)
                 return
             }
             session.basket = Basket(statement, amountAhead: first)
@@ -124,37 +129,61 @@ extension KioskMachine {
         }
         switch statement.openBills.count {
         case 0:
+            record(.visitFailed(statement.lastPaid == nil ? .nothingDue : .alreadyPaid), at: now)
             if pending.reference == nil {
                 session.phase = .enteringAccount(pending.biller, digits: pending.inquiry.account.text, .nothingDue)
             } else {
-                fail(statement.lastPaid == nil ? .nothingDue : .alreadyPaid, next: [.tryAgain])
+                // Nothing is left to do, so nothing is offered but whom to ask.
+                fail(statement.lastPaid == nil ? .nothingDue : .alreadyPaid, next: [.callHotline], at: now)
             }
         case 1:
             session.basket = Basket(statement, ticked: statement.openBills.map(\.id))
             session.phase = .explaining
-        default: session.phase = .choosingBills(statement, ticked: statement.openBills.map(\.id))
+        default:
+            // Oldest first; what one payment cannot hold waits for the next.
+            let ticked = statement.openBills.prefix(AccountStatement.mostBillsInAPayment).map(\.id)
+            session.phase = .choosingBills(statement, ticked: ticked)
         }
     }
 
-    private mutating func inquiryRefused(_ refusal: HubRefusal, _ pending: PendingInquiry) {
+    private mutating func inquiryRefused(
+        _ refusal: HubRefusal, _ pending: PendingInquiry, at now: KioskInstant
+    ) {
         let isBlocked = refusal.reason == .accountBlocked
         if refusal.reason == .billerUnknown {
+            record(.visitFailed(.unknownBiller), at: now)
             session.phase = .idle(.unknownBiller(pending.biller.name[session.language]))
-        } else if pending.reference == nil {
+            return
+        }
+        record(.visitFailed(isBlocked ? .accountBlocked : .accountUnknown), at: now)
+        if pending.reference == nil {
             let problem: AccountProblem = isBlocked ? .accountBlocked : .accountUnknown
             session.phase = .enteringAccount(pending.biller, digits: pending.inquiry.account.text, problem)
         } else {
-            fail(isBlocked ? .accountBlocked : .accountUnknown, next: [.tryAgain, .callHotline])
+            fail(isBlocked ? .accountBlocked : .accountUnknown, next: isBlocked ? [.callHotline] : [.tryAgain, .callHotline], at: now)
         }
     }
 
     /// Without the hub, a code that carries its amount can still be paid, if the offline policy allows.
-    mutating func inquiryUnavailable(_ pending: PendingInquiry) {
+    mutating func inquiryUnavailable(_ pending: PendingInquiry, at now: KioskInstant) {
         if let reference = pending.reference, let basket = Basket(reference, of: pending.biller) {
             session.basket = basket
             session.phase = .explaining
         } else {
-            fail(.hubUnavailable, next: [.comeBackLater, .callHotline])
+            record(.visitFailed(.hubUnavailable), at: now)
+            fail(.hubUnavailable, next: [.comeBackLater, .callHotline], at: now)
+        }
+    }
+}
+
+extension VisitFailure {
+    fileprivate init(_ problem: ReadingProblem) {
+        switch problem {
+        case .notABill: self = .notABill
+        case .damagedBill: self = .damagedBill
+        case .walletCode: self = .walletCode
+        case .unknownBiller: self = .unknownBiller
+        case .creditNote: self = .creditNoteShown
         }
     }
 }

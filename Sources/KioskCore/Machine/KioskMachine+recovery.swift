@@ -14,15 +14,16 @@ extension KioskMachine {
             if payment.taken.isPositive || !payment.isResolved { interrupted = payment.id }
             concludeIfResolved(payment.id, at: now)
         }
+        isTerminalBaselineKnown = false
         if openCardPayment != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
-        if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted) }
+        if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted, at: now) }
     }
 
-    private mutating func showAfterRestart(_ id: PaymentID) {
+    private mutating func showAfterRestart(_ id: PaymentID, at now: KioskInstant) {
         if let payment = ledger[id], payment.settlesBills {
-            session.phase = .done(id)
+            show(.done(id), at: now)
         } else {
-            fail(.interrupted, payment: id, next: [.keepSlip, .callHotline])
+            fail(.interrupted, payment: id, next: [.keepSlip, .callHotline], at: now)
         }
     }
 

@@ -35,8 +35,8 @@ extension KioskMachine {
         case .pending:
             queue.postpone(id, at: now)
             settlesLater(id, at: now)
-        case .prepared: queue.send(id, as: .confirm)
-        case .unknownPayment: queue.send(id, as: .advice)
+        case .prepared: queue.send(id, as: .confirm, at: now)
+        case .unknownPayment: queue.send(id, as: .advice, at: now)
         case .conflict(let message): conflicted(id, message, at: now)
         case .unavailable(let trouble):
             queue.postpone(id, at: now, hint: KioskMachine.hint(of: trouble))
@@ -62,8 +62,7 @@ extension KioskMachine {
         record(.paymentSettled(payment.id, settlement), at: now)
         queue.remove(payment.id)
         guard case .settling(payment.id, _) = session.phase else { return }
-        session.phase = .done(payment.id)
-        session.lastTouch = now
+        show(.done(payment.id), at: now)
         printSlip(of: payment.id, at: now)
     }
 
@@ -76,26 +75,33 @@ extension KioskMachine {
         }
         record(.paymentRefused(payment.id, refusal, note), at: now)
         queue.remove(payment.id)
-        guard case .settling(payment.id, _) = session.phase else { return }
-        fail(.settlementRefused, payment: payment.id, next: [.keepSlip, .callHotline])
-        session.lastTouch = now
+        guard isResultAwaited(of: payment.id) else { return }
+        fail(.settlementRefused, payment: payment.id, next: [.keepSlip, .callHotline], at: now)
         printSlip(of: payment.id, at: now)
     }
 
     private mutating func conflicted(_ id: PaymentID, _ message: String, at now: KioskInstant) {
         record(.paymentConflicted(id, message), at: now)
         queue.remove(id)
-        guard case .settling(id, _) = session.phase else { return }
-        fail(.settlementRefused, payment: id, next: [.keepSlip, .doNotPayAgain, .callHotline])
-        session.lastTouch = now
+        guard isResultAwaited(of: id) else { return }
+        fail(.settlementRefused, payment: id, next: [.keepSlip, .doNotPayAgain, .callHotline], at: now)
         printSlip(of: id, at: now)
+    }
+
+    /// Whether the resident still looks at "settling" or "settles later": then the screen takes that back.
+    private func isResultAwaited(of id: PaymentID) -> Bool {
+        switch session.phase {
+        case .settling(id, _), .done(id): true
+        case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
+            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .done, .failed, .thanks:
+            false
+        }
     }
 
     /// The resident does not wait for a hub that does not answer: the money is safe, the receipt says "pending".
     mutating func settlesLater(_ id: PaymentID, at now: KioskInstant) {
         guard case .settling(id, _) = session.phase else { return }
-        session.phase = .done(id)
-        session.lastTouch = now
+        show(.done(id), at: now)
         printSlip(of: id, at: now)
     }
 }

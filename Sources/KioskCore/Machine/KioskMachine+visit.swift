@@ -1,7 +1,8 @@
 /// The visit: what a touch means on each screen, and how a visit ends.
 extension KioskMachine {
     mutating func residentChose(_ choice: ResidentChoice, at now: KioskInstant) {
-        guard !isStopping else { return }
+        // Somebody with money inside must be able to finish while the process waits to end.
+        guard !isStopping || isMoneyMoving else { return }
         session.lastTouch = now
         session.isWarned = false
         switch choice {
@@ -63,7 +64,7 @@ extension KioskMachine {
 
     private mutating func anotherBill(at now: KioskInstant) {
         switch session.phase {
-        case .done, .failed, .thanks: startOver(at: now)
+        case .done, .failed, .thanks: startOverForTheSameResident(at: now)
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .preparing, .takingCash, .takingCard, .settling:
             break
@@ -81,12 +82,27 @@ extension KioskMachine {
         session = Session(phase: .idle(nil), language: settings.language, lastTouch: now)
     }
 
+    /// The same, but whoever chose a language and a size of type still stands there.
+    private mutating func startOverForTheSameResident(at now: KioskInstant) {
+        let (language, isLargeType) = (session.language, session.isLargeType)
+        startOver(at: now)
+        session.language = language
+        session.isLargeType = isLargeType
+    }
+
+    /// Without a slip, the screen is all that holds the claim code: a bill laid on the scanner does not wipe it.
+    private func hasSlip(_ id: PaymentID) -> Bool {
+        guard let payment = ledger[id], payment.slip != .printed else { return true }
+        guard case .settled(let settlement) = payment.outcome else { return !payment.taken.isPositive && payment.isResolved }
+        return settlement.creditNote == nil
+    }
+
     /// Whether a bill laid on the scanner may begin a visit, or replace what is on the screen.
     var acceptsBill: Bool {
         switch session.phase {
-        case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .done, .failed,
-            .thanks:
-            true
+        case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .thanks: true
+        case .done(let id): hasSlip(id)
+        case .failed(let notice): notice.payment.map(hasSlip) ?? true
         case .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .settling: false
         }
     }

@@ -3,7 +3,7 @@ extension KioskMachine {
     /// When the machine wants `deadlineReached`; nil while it waits for nothing.
     package var nextDeadline: KioskInstant? {
         guard !isBroken, !hasStopped else { return nil }
-        let waits = [phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min()]
+        let waits = [phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min(), stopTakingAt]
         return waits.compactMap { $0 }.min()
     }
 
@@ -15,6 +15,10 @@ extension KioskMachine {
             settlesLater(overdue, at: now)
         }
         if let nextCardEnquiry, nextCardEnquiry <= now { enquireCardInBackground(at: now) }
+        if let stopTakingAt, stopTakingAt <= now {
+            self.stopTakingAt = nil
+            stopTaking(.finish, at: now)
+        }
         let overdueJobs = printing.filter { $0.value <= now }.keys.sorted { $0.number < $1.number }
         for job in overdueJobs { printFailed(job, at: now) }
     }
@@ -37,7 +41,7 @@ extension KioskMachine {
         switch session.phase {
         case .inquiring(let pending):
             session.lastTouch = now
-            inquiryUnavailable(pending)
+            inquiryUnavailable(pending, at: now)
         case .preparing(let payment, _): takeOffline(payment, at: now)
         case .takingCash(let taking): cashClosed(taking, at: now)
         case .takingCard: askForOutcome(at: now)
@@ -53,7 +57,9 @@ extension KioskMachine {
     private var attention: Duration? {
         let patience = settings.patience
         return switch session.phase {
-        case .idle(nil), .inquiring, .preparing, .takingCard, .settling: nil
+        // A language or a size of type that somebody chose and left.
+        case .idle(nil): isAsConfigured ? nil : patience.untilWarning
+        case .inquiring, .preparing, .takingCard, .settling: nil
         case .idle: patience.readingProblem
         case .thanks: patience.thanks
         case .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .consentingToCash, .done:
@@ -62,6 +68,8 @@ extension KioskMachine {
         case .takingCash(let taking): mayTimeOut(taking) ? patience.untilWarning : nil
         }
     }
+
+    private var isAsConfigured: Bool { session.language == settings.language && !session.isLargeType }
 
     /// Notes end no visit by themselves once one of them is inside or on its way.
     private func mayTimeOut(_ taking: CashTaking) -> Bool {

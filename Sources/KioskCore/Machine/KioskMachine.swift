@@ -16,10 +16,17 @@ package struct KioskMachine: Sendable {
     var isBroken = false
     var isStopping = false
     var hasStopped = false
+    /// The terminal's last transaction before the next charge, asked for at every start: whatever it holds from
+    /// before is nobody's charge here.
+    var terminalBaseline: Int?
+    var isTerminalBaselineKnown = false
     /// When an unanswered question to the terminal, asked in the background, is repeated.
     var nextCardEnquiry: KioskInstant?
     /// Slips on their way out of the printer, and until when they are waited for.
     var printing: [PrintJobID: KioskInstant] = [:]
+
+    /// When notes are no longer waited for, because the process was asked to end.
+    var stopTakingAt: KioskInstant?
 
     /// The actions of the event under way, in order.
     private var actions: [KioskAction] = []
@@ -51,7 +58,7 @@ package struct KioskMachine: Sendable {
         case .identitiesSupplied(let fresh): identities.append(contentsOf: fresh)
         case .deadlineReached: deadlineReached(at: now)
         case .recordFailed: recordFailed()
-        case .stopRequested: isStopping = true
+        case .stopRequested: stopRequested(at: now)
         }
         if !isBroken { afterEachEvent(at: now) }
         defer { actions = [] }
@@ -65,10 +72,23 @@ package struct KioskMachine: Sendable {
             let missing = KioskMachine.identityStock - identities.count
             if !actions.contains(.supplyIdentities(count: missing)) { perform(.supplyIdentities(count: missing)) }
         }
-        if isStopping, !hasStopped, !isMoneyMoving {
+        if isStopping, !hasStopped, !isMoneyMoving, printing.isEmpty {
             hasStopped = true
             perform(.noteAcceptor(.disable))
             perform(.stop(.requested))
+        }
+    }
+
+    /// Money on its way is waited for; a slot that is open and empty is closed.
+    private mutating func stopRequested(at now: KioskInstant) {
+        isStopping = true
+        guard case .takingCash(let taking) = session.phase, let payment = ledger[taking.payment],
+            taking.restUntil == nil
+        else { return }
+        if payment.taken.isPositive || payment.openNote != nil {
+            stopTakingAt = now.advanced(by: settings.patience.noteBeforeStop)
+        } else {
+            stopTaking(.end, at: now)
         }
     }
 
@@ -81,12 +101,12 @@ package struct KioskMachine: Sendable {
         perform(.stop(.journalFailed))
     }
 
-    /// Whether a device may be moving money right now.
+    /// Whether money may be moving right now, between hands and devices or to the hub with somebody waiting.
     var isMoneyMoving: Bool {
         switch session.phase {
-        case .preparing, .takingCash, .takingCard: true
+        case .preparing, .takingCash, .takingCard, .settling: true
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-            .consentingToCash, .settling, .done, .failed, .thanks:
+            .consentingToCash, .done, .failed, .thanks:
             false
         }
     }

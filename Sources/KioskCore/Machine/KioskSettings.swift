@@ -83,6 +83,8 @@ package struct Patience: Hashable, Sendable {
     package var cardEnquiriesWhileWaiting = 3
     package var cardEnquiryInBackground: Duration = .seconds(60)
     package var printing: Duration = .seconds(30)
+    /// For the next note when the process was asked to end with money inside; then what is there is owed.
+    package var noteBeforeStop: Duration = .seconds(60)
 
     package init() {}
 }

@@ -175,6 +175,8 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
     package let standing: Standing
     /// Change or other money owed, reclaimed with its code.
     package let creditNote: CreditNote?
+    /// While it is pending: the code that returns all of the money should it not be settled.
+    package let codeIfRefused: ClaimCode?
     package let paper: Paper
     /// Whether another slip can be asked for.
     package let canReprint: Bool
@@ -195,8 +197,8 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
 
     package init(
         payment: PaymentID, receiptNumber: String, biller: Biller, account: AccountNumber, paid: Money,
-        tenders: [Tender], standing: Standing, creditNote: CreditNote?, paper: Paper, canReprint: Bool = true,
-        voucher: String
+        tenders: [Tender], standing: Standing, creditNote: CreditNote?, codeIfRefused: ClaimCode? = nil, paper: Paper,
+        canReprint: Bool = true, voucher: String
     ) {
         self.payment = payment
         self.receiptNumber = receiptNumber
@@ -206,6 +208,7 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
         self.tenders = tenders
         self.standing = standing
         self.creditNote = creditNote
+        self.codeIfRefused = codeIfRefused
         self.paper = paper
         self.canReprint = canReprint
         self.voucher = voucher

@@ -40,6 +40,8 @@ struct PendingInquiry: Hashable, Sendable {
 struct CashTaking: Hashable, Sendable {
     let payment: PaymentID
     var activity: CashProgress.Activity = .waiting
+    /// Whether the acceptor said that it takes notes.
+    var isEnabled = false
     /// Set while closing: until when the acceptor may take to come to rest.
     var restUntil: KioskInstant?
     var exit: Exit = .finish

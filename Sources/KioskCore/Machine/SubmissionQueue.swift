@@ -10,7 +10,7 @@ struct SubmissionQueue: Sendable {
         var step: Step
     }
 
-    private enum Step: Sendable {
+    private enum Step: Hashable, Sendable {
         case submit(Submission.Kind)
         case enquire
     }
@@ -54,8 +54,12 @@ struct SubmissionQueue: Sendable {
         }
     }
 
-    /// The hub does not have it, or has it only as prepared: send, at once.
-    mutating func send(_ payment: PaymentID, as kind: Submission.Kind) {
+    /// The hub does not have it, or has it only as prepared: send, at once; but what was just sent that way, and
+    /// answered so, waits like any other failure.
+    mutating func send(_ payment: PaymentID, as kind: Submission.Kind, at now: KioskInstant) {
+        guard items.first(where: { $0.submission.payment == payment })?.step != .submit(kind) else {
+            return postpone(payment, at: now)
+        }
         release(payment)
         change(payment) {
             $0.step = .submit(kind)

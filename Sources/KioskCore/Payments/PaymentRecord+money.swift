@@ -35,8 +35,10 @@ extension PaymentRecord {
 
     /// Whether its bills are to be settled, or were: the money suffices and the resident did not stop.
     package var settlesBills: Bool {
-        if case .refused = outcome { return false }
-        return isPaidInFull && closing != .cancelledByResident
+        switch outcome {
+        case .refused, .conflicted: return false
+        case .abandoned, .settled, nil: return isPaidInFull && closing != .cancelledByResident
+        }
     }
 
     /// What is told to the hub now that the payment is closing; nil when no money was taken.

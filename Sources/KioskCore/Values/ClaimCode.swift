@@ -9,6 +9,8 @@ package struct ClaimCode: Hashable, Codable, Sendable, CustomStringConvertible {
     package let text: String
 
     package static let randomCharacterCount = 11
+    /// What stands before the code in its QR code, so that a kiosk's scanner knows it for a claim code.
+    package static let printedPrefix = "PCN:"
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
     /// A code from eleven random numbers; each is taken modulo 32.

@@ -8,9 +8,6 @@ package struct ReceiptComposer: Sendable {
     private let facts: ReceiptFacts
     private let words: SlipWords
 
-    /// What stands before the claim code in its QR code, so that a kiosk's scanner knows it for a credit note.
-    package static let creditNotePrefix = "PCN:"
-
     package static func compose(_ facts: ReceiptFacts, languages: ReceiptLanguages) -> Receipt {
         let composer = ReceiptComposer(facts: facts, words: SlipWords.of(facts))
         return Receipt(languages: languages, elements: composer.elements)
@@ -54,7 +51,7 @@ package struct ReceiptComposer: Sendable {
             .code(label: LocalizedText(zh: "取款码", en: "Claim code"), value: facts.claimCode.description),
             .text(howToClaim),
             .qr(
-                ReceiptComposer.creditNotePrefix + facts.claimCode.text,
+                ClaimCode.printedPrefix + facts.claimCode.text,
                 caption: LocalizedText(zh: "取款码二维码", en: "Claim code as QR")),
             .rule(.light),
         ]

@@ -38,11 +38,7 @@ struct DoneModel {
             amountLabel: texts.paid, amount: summary.paid.description, paper: texts.paper(summary.paper),
             isPrinting: summary.paper == .printing, isWithoutPaper: summary.paper == .none,
             facts: facts(summary, language: language, texts: texts),
-            change: summary.creditNote.map {
-                Claim(
-                    about: texts.creditNote($0.amount), label: texts.claimCode, code: $0.code.description,
-                    how: texts.howToClaim(hotline: hotline))
-            },
+            change: claim(summary, hotline: hotline, texts: texts),
             voucher: VoucherModel(summary.voucher, caption: texts.voucher),
             ratingQuestion: texts.ratingQuestion,
             ratings: (1...4).reversed().map {
@@ -52,6 +48,17 @@ struct DoneModel {
         return ScreenContent(
             title: message.heading, announcement: texts.join([texts.spoken(message), model.paper]),
             primary: ButtonModel(.anotherBill, texts.anotherBill), model: model)
+    }
+
+    /// Change is the resident's in any case; until the biller has the money, so is all of it, under the same code.
+    private static func claim(_ summary: PaymentSummary, hotline: String, texts: any Texts) -> Claim? {
+        guard let code = summary.codeIfRefused ?? summary.creditNote?.code else { return nil }
+        let about = [
+            summary.creditNote.map { texts.creditNote($0.amount) }, summary.codeIfRefused.map { _ in texts.codeIfRefused },
+        ]
+        return Claim(
+            about: texts.join(about.compactMap { $0 }), label: texts.claimCode, code: code.description,
+            how: texts.howToClaim(hotline: hotline))
     }
 
     private static func facts(_ summary: PaymentSummary, language: Language, texts: any Texts) -> [Fact] {

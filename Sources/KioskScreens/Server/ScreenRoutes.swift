@@ -42,7 +42,8 @@ struct ScreenRoutes: Sendable {
             form = try URLEncodedFormDecoder().decode(ChoiceForm.self, from: String(buffer: body))
         } catch is NIOTooManyBytesError {
             throw HTTPError(.contentTooLarge, message: "A choice is smaller than \(ScreenRoutes.largestForm) bytes.")
-        } catch is DecodingError {
+        } catch {
+            // Fields that are missing, doubled, or not even text: input, whatever the decoder calls it.
             throw HTTPError(.badRequest, message: "A choice has the fields token and choice.")
         }
         let shown = await server.source.currentView.screen

@@ -116,6 +116,7 @@ extension EnglishTexts {
     var receiptNumber: String { "Receipt" }
     var billerReference: String { "Reference" }
     var voucher: String { "Your receipt for the phone: scan it" }
+    var codeIfRefused: String { "If the bill cannot be paid, this code gets all of your money back" }
     func creditNote(_ amount: Money) -> String { "The extra \(amount) is yours" }
     var claimCode: String { "Claim code" }
     func howToClaim(hotline: String) -> String {

@@ -112,6 +112,7 @@ extension ChineseTexts {
     var receiptNumber: String { "凭条号" }
     var billerReference: String { "入账号" }
     var voucher: String { "电子凭证，用手机扫一扫" }
+    var codeIfRefused: String { "万一交不成，凭这个码取回全部的钱" }
     func creditNote(_ amount: Money) -> String { "多付的 \(amount) 是您的" }
     var claimCode: String { "领款码" }
     func howToClaim(hotline: String) -> String { "凭这个码到营业厅领钱，或者打 \(hotline)。" }

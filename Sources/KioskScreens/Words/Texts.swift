@@ -162,6 +162,8 @@ protocol OutcomeTexts: Sendable {
     var receiptNumber: String { get }
     var billerReference: String { get }
     var voucher: String { get }
+    /// About the claim code of a payment that is not settled yet.
+    var codeIfRefused: String { get }
     func creditNote(_ amount: Money) -> String
     var claimCode: String { get }
     func howToClaim(hotline: String) -> String

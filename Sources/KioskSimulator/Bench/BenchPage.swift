@@ -25,7 +25,8 @@ package struct BenchPage: Sendable {
             router: routes(),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port), serverName: "bench"),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) }, logger: logger)
-        try await application.run()
+        // Ends at Ctrl-C or SIGTERM, so that whoever started the bench can end the rest in order.
+        try await application.runService()
     }
 
     private func routes() -> Router<BasicRequestContext> {

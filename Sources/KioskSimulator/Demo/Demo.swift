@@ -43,8 +43,9 @@ package struct Demo: Sendable {
 
     /// Throws when anything on the way is not as it must be, above all when the hub does not say "settled".
     package func run() async throws {
+        let bills = try bills()
         let folder = try freshFolder()
-        let bench = try await Bench(directory: folder.path(), bills: try bills())
+        let bench = try await Bench(directory: folder.path(), bills: bills)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await bench.run() }
             try await play(on: bench, in: folder)
@@ -55,14 +56,25 @@ package struct Demo: Sendable {
 
     private func freshFolder() throws -> URL {
         let folder = URL(filePath: options.folder, directoryHint: .isDirectory)
-        try? FileManager.default.removeItem(at: folder)
+        try clear(folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return URL(filePath: folder.path(), directoryHint: .isDirectory).absoluteURL
     }
 
+    /// Empties the folder of an earlier demonstration; a folder with anything else in it is left alone.
+    private func clear(_ folder: URL) throws {
+        let path = folder.path()
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path), !names.isEmpty else { return }
+        guard names.contains("kiosk.yaml"), names.contains("hubd.log") || names.contains("kioskd.log") else {
+            throw SimulatorError("\(path) holds something else than a demonstration. Name another folder, or empty it.")
+        }
+        try FileManager.default.removeItem(at: folder)
+    }
+
     private func bills() throws -> [BenchBill] {
         let folder = "\(options.configuration)/bills"
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".png") }.sorted()
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = files.filter { $0.hasSuffix(".png") }.sorted()
         guard names.contains(Demo.billName + ".png") else {
             throw SimulatorError("There is no \(folder)/\(Demo.billName).png. Run this in the project's folder.")
         }

@@ -77,7 +77,7 @@ package struct MoneyLaws {
         case .paymentRefused: account.isRefused = true
         case .paymentConflicted: account.needsPerson = true
         case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .paymentClosing, .printIntended, .printed,
-            .printFailed, .rated, .incident:
+            .printFailed, .visitFailed, .rated, .incident:
             break
         }
         accounts[id] = account
