@@ -74,8 +74,11 @@ package final class HubLedger: Sendable {
         try database.writeWithoutTransaction { database in
             let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
             guard application != HubLedger.applicationID else { return }
-            let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
-            guard application == 0, tables == 0 else {
+            let isEmpty = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0
+            // Books may have been made before they were marked: then our own migrations are in them.
+            let applied = try HubLedger.migrator.appliedIdentifiers(database)
+            let isUnmarked = !applied.isEmpty && applied.isSubset(of: HubLedger.migrator.migrations)
+            guard application == 0, isEmpty || isUnmarked else {
                 throw HubLedgerError(
                     code: .otherDatabase,
                     message: "The file is another program's database, not a hub's books: check the path.")

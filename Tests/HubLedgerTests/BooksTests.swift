@@ -78,6 +78,18 @@ struct BooksTests {
         try expectLaws(fixture.ledger)
     }
 
+    @Test func anotherProgramsDatabaseIsLeftAlone() throws {
+        try withBooks { path in
+            let other = try DatabaseQueue(path: path)
+            try other.write { try $0.execute(sql: "CREATE TABLE journal (sequence INTEGER PRIMARY KEY)") }
+            try other.close()
+            #expect(throws: HubLedgerError.self) { try HubLedger(path: path, adapters: DemoBillers.adapters) }
+            let again = try DatabaseQueue(path: path)
+            let tables = try again.read { try String.fetchAll($0, sql: "SELECT name FROM sqlite_master") }
+            #expect(tables == ["journal"])
+        }
+    }
+
     @Test func everyEarlierSchemaIsBroughtUpToDate() throws {
         for migration in HubLedger.migrator.migrations {
             try withBooks { path in

@@ -58,7 +58,19 @@ import Testing
         bench.insertNote(20)
         #expect(!bench.send(.stopRequested).contains(.stop(.requested)))
         bench.touch(.stopCash)
-        #expect(bench.send(.noteAcceptorReported(.disabled)).contains(.stop(.requested)))
+        // The slip is waited for, too.
+        #expect(!bench.send(.noteAcceptorReported(.disabled)).contains(.stop(.requested)))
+        #expect(bench.send(.printerReported(.printed(PrintJobID(1)))).contains(.stop(.requested)))
+    }
+
+    @Test func stopDoesNotWaitForEverForTheNextNote() {
+        var bench = MachineBench.ready()
+        let id = bench.beginPaying(by: .cash)
+        bench.insertNote(20)
+        bench.send(.stopRequested)
+        _ = bench.wait(.seconds(60))
+        bench.send(.noteAcceptorReported(.disabled))
+        #expect(bench.machine.ledger[id]?.submission?.tendered == Money(2_000, .cny))
     }
 
     @Test func aPaymentTakesNothingFromAnEmptyTick() {
