@@ -72,7 +72,9 @@ import Testing
         #expect(text.hasPrefix("retry: 1000\n\n"))
         #expect(text.components(separatedBy: "event: view\n").count == 3)
         let lines = text.split(separator: "\n")
-        #expect(lines.allSatisfy { line in ["retry: ", "event: ", "data: ", ": heartbeat"].contains { line.hasPrefix($0) } })
+        #expect(
+            lines.allSatisfy { line in ["retry: ", "event: ", "data: ", ": heartbeat"].contains { line.hasPrefix($0) } }
+        )
     }
 
     @Test func aScreenThatDidNotChangeIsNotSentAgain() async throws {

@@ -54,7 +54,8 @@ struct DoneModel {
     private static func claim(_ summary: PaymentSummary, hotline: String, texts: any Texts) -> Claim? {
         guard let code = summary.codeIfRefused ?? summary.creditNote?.code else { return nil }
         let about = [
-            summary.creditNote.map { texts.creditNote($0.amount) }, summary.codeIfRefused.map { _ in texts.codeIfRefused },
+            summary.creditNote.map { texts.creditNote($0.amount) },
+            summary.codeIfRefused.map { _ in texts.codeIfRefused },
         ]
         return Claim(
             about: texts.join(about.compactMap { $0 }), label: texts.claimCode, code: code.description,
