@@ -58,7 +58,9 @@ extension KioskMachine {
         } else if !payment.needsPerson {
             record(.paymentAbandoned(id), at: now)
             perform(.hub(.cancel(id)))
-            if isOnScreen(id) { fail(KioskMachine.kind(of: payment.closing), next: [.otherMethod, .callHotline], at: now) }
+            if isOnScreen(id) {
+                fail(KioskMachine.kind(of: payment.closing), next: [.otherMethod, .callHotline], at: now)
+            }
         } else if isOnScreen(id) {
             fail(.noteAcceptorTrouble, payment: id, next: [.keepSlip, .callHotline], at: now)
             printSlip(of: id, at: now)

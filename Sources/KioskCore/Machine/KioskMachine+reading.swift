@@ -160,7 +160,9 @@ extension KioskMachine {
             let problem: AccountProblem = isBlocked ? .accountBlocked : .accountUnknown
             session.phase = .enteringAccount(pending.biller, digits: pending.inquiry.account.text, problem)
         } else {
-            fail(isBlocked ? .accountBlocked : .accountUnknown, next: isBlocked ? [.callHotline] : [.tryAgain, .callHotline], at: now)
+            fail(
+                isBlocked ? .accountBlocked : .accountUnknown,
+                next: isBlocked ? [.callHotline] : [.tryAgain, .callHotline], at: now)
         }
     }
 

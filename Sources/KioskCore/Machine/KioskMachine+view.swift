@@ -67,7 +67,8 @@ extension KioskMachine {
         return PaymentSummary(
             payment: payment.id, receiptNumber: plan.receiptNumber, biller: plan.biller, account: plan.account,
             paid: payment.amountDue, tenders: payment.tenders, standing: standing, creditNote: creditNote,
-            codeIfRefused: standing == .pending ? plan.claimCode : nil, paper: paper(of: payment), canReprint: canReprint(payment),
+            codeIfRefused: standing == .pending ? plan.claimCode : nil, paper: paper(of: payment),
+            canReprint: canReprint(payment),
             voucher: settings.voucher(for: payment.id))
     }
 

@@ -93,7 +93,9 @@ extension KioskMachine {
     /// Without a slip, the screen is all that holds the claim code: a bill laid on the scanner does not wipe it.
     private func hasSlip(_ id: PaymentID) -> Bool {
         guard let payment = ledger[id], payment.slip != .printed else { return true }
-        guard case .settled(let settlement) = payment.outcome else { return !payment.taken.isPositive && payment.isResolved }
+        guard case .settled(let settlement) = payment.outcome else {
+            return !payment.taken.isPositive && payment.isResolved
+        }
         return settlement.creditNote == nil
     }
 

@@ -3,7 +3,9 @@ extension KioskMachine {
     /// When the machine wants `deadlineReached`; nil while it waits for nothing.
     package var nextDeadline: KioskInstant? {
         guard !isBroken, !hasStopped else { return nil }
-        let waits = [phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min(), stopTakingAt]
+        let waits = [
+            phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min(), stopTakingAt,
+        ]
         return waits.compactMap { $0 }.min()
     }
 
