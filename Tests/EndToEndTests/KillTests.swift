@@ -27,6 +27,12 @@ import Testing
         let client = ScreenClient(address: stage.screens)
         let bench = stage.bench
         try await eventually("the kiosk listens to its scanner") { await bench.scanner.isConnected }
+        // What the restart has to tell stands on the screen until it is read: the next resident ends that first.
+        try await eventually("the kiosk is free") {
+            let page = try await client.page()
+            if page.screen != "attract", page.choices.contains("end") { try await client.touch("end", on: page) }
+            return page.screen == "attract"
+        }
         let code = ScannedCode("https://pay.hz-cable.example/card/85710012345678908", symbology: .qr)
         await stage.bench.scanner.hand(.lay(code))
         for (screen, choice) in [
