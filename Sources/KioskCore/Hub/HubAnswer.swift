@@ -4,6 +4,16 @@ package enum HubAnswer: Hashable, Codable, Sendable {
     case prepared(PaymentID, PreparationOutcome)
     /// The answer to a submission, or to the question what became of one.
     case submitted(PaymentID, SubmissionOutcome)
+
+    /// Why no answer could be had; nil when the hub answered, whatever it said.
+    package var trouble: HubTrouble? {
+        switch self {
+        case .inquired(_, .unavailable(let trouble)), .prepared(_, .unavailable(let trouble)),
+            .submitted(_, .unavailable(let trouble)):
+            trouble
+        case .inquired, .prepared, .submitted: nil
+        }
+    }
 }
 
 package enum InquiryOutcome: Hashable, Codable, Sendable {

@@ -6,8 +6,6 @@ package struct Ledger: Sendable {
     package private(set) var order: [PaymentID] = []
     package private(set) var lastReceiptOrdinal = 0
     package private(set) var lastPrintJob = 0
-    /// The last transaction of the terminal that this journal knows.
-    package private(set) var lastTerminalReceiptNumber: Int?
     /// The last note that was stacked, to recognise the acceptor's repeated report of it.
     package private(set) var lastStacked: Money?
 
@@ -46,9 +44,6 @@ package struct Ledger: Sendable {
         case .noteStacked(let id, _):
             payments[id]?.apply(fact, at: now)
             lastStacked = payments[id]?.notes.last { $0.state == .stacked }?.denomination
-        case .cardCaptured(let id, let capture):
-            payments[id]?.apply(fact, at: now)
-            lastTerminalReceiptNumber = capture.terminalReceiptNumber
         case .printIntended(let id, let job, _):
             payments[id]?.apply(fact, at: now)
             lastPrintJob = max(lastPrintJob, job.number)
@@ -56,7 +51,7 @@ package struct Ledger: Sendable {
             payments[id]?.apply(fact, at: now)
             forgetOldest()
         case .paymentPrepared, .paymentTakenOffline, .noteIntended, .noteReturned, .noteUnplaced, .cardIntended,
-            .cardDeclined, .cardUnknown, .paymentClosing, .paymentConflicted, .printed, .printFailed:
+            .cardCaptured, .cardDeclined, .cardUnknown, .paymentClosing, .paymentConflicted, .printed, .printFailed:
             if let id = fact.payment { payments[id]?.apply(fact, at: now) }
         }
     }

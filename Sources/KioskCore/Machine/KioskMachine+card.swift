@@ -26,7 +26,7 @@ extension KioskMachine {
     }
 
     /// The charge whose outcome is open, if any.
-    private var openCard: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
+    var openCard: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
 
     /// Whether there is something only the terminal can tell: the outcome of a charge, or its last transaction.
     private var needsEnquiry: Bool { openCard != nil || !isTerminalBaselineKnown }

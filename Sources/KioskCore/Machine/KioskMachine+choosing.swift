@@ -43,7 +43,7 @@ extension KioskMachine {
             if devices.isCashBoxFull { return .cashBoxFull }
             guard devices.canTakeNotes else { return .deviceOutOfService }
         case .card:
-            if ledger.open.contains(where: \.hasOpenCard) || !isTerminalBaselineKnown { return .outcomePending }
+            if openCard != nil || !isTerminalBaselineKnown { return .outcomePending }
             guard devices.canTakeCards else { return .deviceOutOfService }
         }
         guard basket.isFromPrintedCode || !isHubReachable else { return nil }

@@ -14,8 +14,7 @@ extension KioskMachine {
             if payment.taken.isPositive || !payment.isResolved { interrupted = payment.id }
             concludeIfResolved(payment.id, at: now)
         }
-        isTerminalBaselineKnown = false
-        if openCardPayment != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
+        if openCard != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
         if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted, at: now) }
     }
 
@@ -26,8 +25,6 @@ extension KioskMachine {
             fail(.interrupted, payment: id, next: [.keepSlip, .callHotline], at: now)
         }
     }
-
-    private var openCardPayment: PaymentRecord? { ledger.open.first(where: \.hasOpenCard) }
 
     /// A resident who paid just before the cut, and has no paper yet, may still stand there.
     private func lastWithoutSlip(at now: KioskInstant) -> PaymentID? {

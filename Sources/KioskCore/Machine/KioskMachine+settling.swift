@@ -1,15 +1,13 @@
 /// What the hub says, and what it means for the queue, the ledger and the screen.
 extension KioskMachine {
     mutating func hubAnswered(_ answer: HubAnswer, at now: KioskInstant) {
+        if let trouble = answer.trouble { hubFailed(trouble) } else { hubReachable(true, at: now) }
         switch answer {
         case .inquired(let inquiry, let outcome):
-            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
             inquired(inquiry, outcome, at: now)
         case .prepared(let payment, let outcome):
-            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
             prepared(payment, outcome, at: now)
         case .submitted(let payment, let outcome):
-            if case .unavailable(let trouble) = outcome { hubFailed(trouble) } else { hubReachable(true, at: now) }
             submitted(payment, outcome, at: now)
         }
     }
