@@ -15,18 +15,26 @@ package protocol DeviceStateMachine: Sendable {
 }
 
 package enum DeviceInput<Command: Sendable>: Sendable {
-    /// The transport is open. Nothing is known of the device yet.
+    /// What the device says of itself before it works: a HID report descriptor, a CCID class descriptor, an IEEE 1284
+    /// device id. Comes right before `connected`, and only over lines whose devices describe themselves.
+    case described([UInt8])
+    /// The transport is open. Nothing more is known of the device yet.
     case connected
     /// The transport is gone. Everything awaited from the device is now unknown.
     case disconnected
     /// Bytes as they came, cut anywhere; a machine finds the frames itself.
     case bytes([UInt8])
     case command(Command)
+    /// The answer to `askPortStatus`: the byte of GET_PORT_STATUS (USB Device Class Definition for Printing Devices
+    /// 1.1, section 4.2.2), or nil over lines that have no such question.
+    case portStatus(UInt8?)
     case deadlineReached
 }
 
 package enum DeviceOutput<Report: Sendable>: Sendable {
     case send([UInt8])
+    /// Ask the line itself, beside the bytes, how a printer is; `portStatus` answers.
+    case askPortStatus
     case report(Report)
 }
 

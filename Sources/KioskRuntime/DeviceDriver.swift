@@ -33,6 +33,7 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
 
     /// Counts the lines that were opened, so that the end of an old one is not taken for the end of the new one.
     private var line = 0
+    private var description = LineDescription()
     private var isOpen = false
     private var openedAt: KioskInstant?
     private var failures = 0
@@ -114,15 +115,27 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
 
     private func feed(_ input: DeviceInput<Machine.Command>) async {
         var trouble: String?
+        var asksPortStatus = false
         for output in machine.received(input, at: clock.now()) {
             switch output {
             case .send(let bytes):
                 guard isOpen, trouble == nil else { continue }
                 trouble = await troubleSending(bytes)
+            case .askPortStatus: asksPortStatus = isOpen
             case .report(let report): await self.report(report)
             }
         }
-        if let trouble { await lost(trouble) }
+        if let trouble {
+            await lost(trouble)
+        } else if asksPortStatus {
+            await feed(.portStatus(await portStatus()))
+        }
+    }
+
+    /// Nil when the line cannot say.
+    private func portStatus() async -> UInt8? {
+        let answer = try? await clock.within(DriverLimits.asking) { [transport] in try await transport.portStatus() }
+        return answer ?? nil
     }
 
     private func troubleSending(_ bytes: [UInt8]) async -> String? {
@@ -142,10 +155,9 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
 extension DeviceDriver {
     private func open() async -> Bool {
         do {
-            let opened: Void? = try await clock.within(DriverLimits.opening) { [transport] in
-                try await transport.open()
-            }
-            guard opened != nil else { throw RuntimeError(.lineFailed, "the device does not answer in time") }
+            let opened = try await clock.within(DriverLimits.opening) { [transport] in try await transport.open() }
+            guard let opened else { throw RuntimeError(.lineFailed, "the device does not answer in time") }
+            description = opened
         } catch {
             await transport.close()
             failures += 1
@@ -162,6 +174,7 @@ extension DeviceDriver {
         openedAt = clock.now()
         RuntimeMetrics.connections(of: name).increment()
         log.info("a device's line is open")
+        if !description.descriptor.isEmpty { await feed(.described(description.descriptor)) }
         await feed(.connected)
         return isOpen
     }
@@ -197,6 +210,7 @@ enum DriverLimits {
     static let roomForCommands = 32
     static let opening = Duration.seconds(3)
     static let sending = Duration.seconds(5)
+    static let asking = Duration.seconds(1)
     /// A machine whose deadline stays in the past is asked again after this.
     static let deadlinePause = Duration.milliseconds(10)
     /// How long a driver works on after the wish to stop.

@@ -43,7 +43,7 @@ package actor SocketTransport: ByteTransport {
         self.address = address
     }
 
-    package func open() async throws {
+    package func open() async throws -> LineDescription {
         await close()
         let largestPiece = SocketTransport.largestPiece
         let pieces = Mailbox<[UInt8]>(limit: SocketTransport.mostPieces)
@@ -63,6 +63,7 @@ package actor SocketTransport: ByteTransport {
             case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
             }
         line = Line(channel: channel, pieces: pieces)
+        return LineDescription()
     }
 
     package func send(_ bytes: [UInt8]) async throws {

@@ -27,7 +27,7 @@ struct ESCPOSStateMachineTests {
         outputs.flatMap { output -> [UInt8] in
             switch output {
             case .send(let bytes): bytes
-            case .report: []
+            case .report, .askPortStatus: []
             }
         }
     }
@@ -35,7 +35,7 @@ struct ESCPOSStateMachineTests {
     private func reports(_ outputs: [Output]) -> [ReceiptPrinterReport] {
         outputs.compactMap { output in
             switch output {
-            case .send: nil
+            case .send, .askPortStatus: nil
             case .report(let report): report
             }
         }

@@ -115,6 +115,8 @@ private struct EchoMachine: DeviceStateMachine {
             nextDeadline = now.advanced(by: .seconds(3))
             return []
         case .command(let command): return [.report("command \(command)"), .send(Array(command.utf8))]
+        case .described(let descriptor): return [.report("described \(descriptor.count)")]
+        case .portStatus(let status): return [.report("port status \(status ?? 0)")]
         case .deadlineReached:
             nextDeadline = nil
             return [.report("deadline")]
@@ -168,13 +170,14 @@ private final class FakeTransport: ByteTransport {
     func failSending() { state.withLock { $0.sending = .fails } }
     func hangSending() { state.withLock { $0.sending = .hangs } }
 
-    func open() async throws {
+    func open() async throws -> LineDescription {
         try state.withLock { state in
             state.openings += 1
             guard state.openings > state.failingOpenings else {
                 throw RuntimeError(.lineFailed, "nothing at the other end")
             }
             if state.pieces.isClosed { state.pieces = Mailbox(limit: 8) }
+            return LineDescription()
         }
     }
 

@@ -64,7 +64,7 @@ extension NoteAcceptorReport {
     var isMoney: Bool {
         switch self {
         case .escrowed, .stacked, .returned: true
-        case .presence, .poweredUp, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack,
+        case .presence, .identified, .poweredUp, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack,
             .jammed, .cheated:
             false
         }

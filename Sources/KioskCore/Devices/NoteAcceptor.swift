@@ -17,6 +17,8 @@ package enum NoteAcceptorCommand: Hashable, Codable, Sendable {
 
 package enum NoteAcceptorReport: Hashable, Codable, Sendable {
     case presence(DevicePresence)
+    /// What the device says it is; told once after each time it came within reach.
+    case identified(DeviceIdentification)
     /// The device came up. It says where it found a note; the device then deals with that note by itself:
     /// a note in the acceptor is given back, a note in the stacker falls into the cash box.
     case poweredUp(note: NoteAtPowerUp?)

@@ -8,6 +8,7 @@ extension KioskMachine {
     mutating func noteAcceptorReported(_ report: NoteAcceptorReport, at now: KioskInstant) {
         switch report {
         case .presence(let presence): noteAcceptorBecame(presence, at: now)
+        case .identified: break
         case .poweredUp(let place): noteAcceptorPoweredUp(place, at: now)
         case .enabled:
             devices.isAcceptorJammed = false

@@ -113,6 +113,7 @@ package struct CCNETStateMachine: DeviceStateMachine {
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)
+        case .described, .portStatus: break
         case .deadlineReached: expire(now)
         }
         if isConnected, exchange == nil, let request = nextRequest(now) { ask(request, now) }

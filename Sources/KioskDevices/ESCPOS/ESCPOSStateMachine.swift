@@ -123,6 +123,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
             owesStatus = true
             if isConnected { askSoon(at: now, &outputs) } else { setStatus(.noAnswer, &outputs) }
         case .command(.print(let id, let bytes)): take(Job(id: id, bytes: bytes), at: now, &outputs)
+        case .described, .portStatus: break
         case .deadlineReached: deadline(at: now, &outputs)
         }
         startNextJob(at: now, &outputs)

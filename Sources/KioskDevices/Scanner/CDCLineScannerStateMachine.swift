@@ -25,6 +25,7 @@ package struct CDCLineScannerStateMachine: DeviceStateMachine {
             nextDeadline =
                 codec.isWaiting ? now.advanced(by: CDCLineScannerStateMachine.partialLineTimeout) : nil
             return lines.map { .report(CDCLineScannerStateMachine.report(of: $0)) }
+        case .described, .portStatus: return []
         case .deadlineReached:
             guard let deadline = nextDeadline, deadline <= now else { return [] }
             let begun = codec.silence()

@@ -36,6 +36,7 @@ package struct HIDPOSScannerStateMachine: DeviceStateMachine {
             let isWaiting = codec.isWaiting || assembly != nil
             nextDeadline = isWaiting ? now.advanced(by: HIDPOSScannerStateMachine.partialScanTimeout) : nil
             return reports.map { .report($0) }
+        case .described, .portStatus: return []
         case .deadlineReached:
             guard let deadline = nextDeadline, deadline <= now else { return [] }
             return giveUp().map { .report($0) }

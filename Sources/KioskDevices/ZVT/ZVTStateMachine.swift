@@ -82,6 +82,7 @@ package struct ZVTStateMachine: DeviceStateMachine {
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)
+        case .described, .portStatus: break
         case .deadlineReached: expire(now)
         }
         if isConnected, operation == nil { goOn(now) }

@@ -18,6 +18,8 @@ package struct DevicePump<Machine: DeviceStateMachine, Device: SimulatedDevice>:
     package private(set) var sent: [UInt8] = []
     package private(set) var isConnected = false
 
+    /// What the line answers to `askPortStatus`; nil for a line without that question.
+    package var portStatus: UInt8?
     /// How long bytes are on the way.
     package var latency: Duration = .milliseconds(1)
     /// The largest piece in which bytes arrive; 1 for one byte at a time.
@@ -140,6 +142,7 @@ package struct DevicePump<Machine: DeviceStateMachine, Device: SimulatedDevice>:
             case .send(let bytes):
                 if sent.count < Self.largestTranscript { sent += bytes }
                 put(bytes, .toDevice)
+            case .askPortStatus: tell(.portStatus(portStatus))
             case .report(let report): reports.append(report)
             }
         }
