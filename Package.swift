@@ -65,6 +65,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
 
@@ -72,7 +73,10 @@ let package = Package(
         module("KioskCodes", ["KioskCore"]),
         module("KioskPictures", ["KioskCore", "CPangoCairo", "CZint"]),
         module("KioskVision", ["KioskCore", "KioskPictures", "CZBar"]),
-        module("KioskDevices", ["KioskCore", logging]),
+        module("KioskUSB", ["KioskCore", "CLibUSB"]),
+        module("KioskUSBFake", ["KioskUSB"]),
+        module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
+        module("KioskControl"),
         module("KioskJournal", ["KioskCore", grdb]),
         module("KioskAPI", ["KioskCore"]),
         module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, logging]),
@@ -81,8 +85,8 @@ let package = Package(
         module(
             "KioskRuntime",
             [
-                "KioskCore", "KioskCodes", "KioskDevices", "KioskJournal", "KioskAPI", "KioskSettlement",
-                "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
+                "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskJournal", "KioskAPI",
+                "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
             ]),
         module(
             "KioskScreens",
@@ -106,7 +110,7 @@ let package = Package(
                 "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
                 serviceLifecycle,
             ]),
-        program("kioskctl", ["KioskCore", "KioskJournal", "KioskConfiguration"]),
+        program("kioskctl", ["KioskCore", "KioskControl", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
         program("kiosksim", ["KioskCore", "KioskSimulator"]),
         .executableTarget(
@@ -119,15 +123,16 @@ let package = Package(
         tests("KioskPicturesTests", ["KioskPictures"]),
         tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
-        tests("KioskDevicesTests", ["KioskCore", "KioskDevices"]),
+        tests("KioskUSBTests", ["KioskUSB", "KioskUSBFake"]),
+        tests("KioskDevicesTests", ["KioskCore", "KioskDevices", "KioskUSB", "KioskUSBFake"]),
         tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
         tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
         tests("KioskSettlementTests", ["KioskCore", "KioskAPI", "KioskSettlement", logging, nioCore, nioPosix]),
         tests(
             "KioskRuntimeTests",
             [
-                "KioskCore", "KioskConfiguration", "KioskDevices", "KioskJournal", "KioskRuntime", logging, nioCore,
-                nioPosix,
+                "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskJournal", "KioskRuntime", logging,
+                nioCore, nioPosix,
             ]),
         tests(
             "KioskScreensTests",

@@ -2,27 +2,67 @@ internal import KioskCore
 
 extension KioskConfiguration {
     /// Reads and checks a kiosk's file. The error tells every problem at once, each with file, line and what to do.
-    package static func load(file path: String) throws(ConfigurationError) -> KioskConfiguration {
-        try read(YAMLFile(path: path))
+    /// Without a catalogue of devices, no entry may name a model.
+    package static func load(
+        file path: String, devices: DeviceCatalogue? = nil
+    ) throws(ConfigurationError) -> KioskConfiguration {
+        try read(YAMLFile(path: path), devices)
+    }
+
+    /// The control socket alone, for tools that ask a running kiosk: whatever else is wrong with the file is the
+    /// kiosk's business.
+    package static func controlSocketPath(inFile path: String) throws(ConfigurationError) -> String {
+        var problems: [ConfigurationProblem] = []
+        let socket = controlSocketPath(Section(try YAMLFile(path: path)), &problems)
+        guard problems.isEmpty else { throw ConfigurationError(problems) }
+        return socket
     }
 
     /// The same for a text in memory; `name` stands for the file in messages.
-    package static func read(_ text: String, name: String) throws(ConfigurationError) -> KioskConfiguration {
-        try read(YAMLFile(text: text, name: name))
+    package static func read(
+        _ text: String, name: String, devices: DeviceCatalogue? = nil
+    ) throws(ConfigurationError) -> KioskConfiguration {
+        try read(YAMLFile(text: text, name: name), devices)
     }
 
-    private static func read(_ file: YAMLFile) throws(ConfigurationError) -> KioskConfiguration {
+    private static func read(
+        _ file: YAMLFile, _ catalogue: DeviceCatalogue?
+    ) throws(ConfigurationError) -> KioskConfiguration {
         var problems = SchemaCheck(file, against: .kiosk).problems
         let root = Section(file)
         let hub = Hub(root.section("hub"), &problems)
-        let devices = devices(root, &problems)
+        let devices = DeviceEntries(catalogue).devices(root, &problems)
+        let control = controlSocketPath(root, &problems)
         let denominations = denominations(root.section("cash"), &problems)
         let offline = OfflinePolicy(root.section("offline"), currency: denominations?.first?.currency, &problems)
         guard problems.isEmpty, let denominations else { throw ConfigurationError(problems) }
         return KioskConfiguration(
             kiosk: Kiosk(root.section("kiosk")), hub: hub, screens: Screens(root.section("screens")),
-            journalPath: root.section("journal").text("path"), devices: devices, denominations: denominations,
-            offline: offline, patience: Patience(root.section("patience")))
+            journalPath: root.section("journal").text("path"),
+            pairingsPath: root.section("pairings").optionalText("path") ?? beside(root, "pairings.json"),
+            controlSocketPath: control, devices: devices, denominations: denominations, offline: offline,
+            patience: Patience(root.section("patience")))
+    }
+
+    /// A file in the journal's folder.
+    private static func beside(_ root: Section, _ name: String) -> String {
+        let journal = root.section("journal").text("path")
+        guard let end = journal.lastIndex(of: "/") else { return name }
+        return journal[...end] + name
+    }
+
+    private static func controlSocketPath(_ root: Section, _ problems: inout [ConfigurationProblem]) -> String {
+        let control = root.section("control")
+        let path = control.optionalText("socket") ?? beside(root, "control.sock")
+        if path.utf8.count > Connection.longestSocketPath {
+            let message = "The control socket \(path) has a path longer than \(Connection.longestSocketPath) bytes."
+            let advice = "Give a shorter one as control: {socket: …}."
+            problems.append(
+                control.has("socket")
+                    ? control.problem(at: "socket", message, advice: advice)
+                    : root.problem(at: "journal", message, advice: advice))
+        }
+        return path
     }
 
     /// Nil where a problem was noted, by the schema or here.

@@ -87,6 +87,26 @@ extension Schema {
                 minLength: 1
                 maxLength: 400
                 description: Give a file on a disk that survives a power cut, as in /var/lib/paycircle/journal.sqlite.
+          pairings:
+            type: object
+            description: Say where the kiosk keeps which device is the right one under each name.
+            required: [path]
+            properties:
+              path:
+                type: string
+                minLength: 1
+                maxLength: 400
+                description: Give a file on a disk that survives a power cut; pairings.json beside the journal, if left out.
+          control:
+            type: object
+            description: Say where kioskctl asks the running kiosk.
+            required: [socket]
+            properties:
+              socket:
+                type: string
+                minLength: 1
+                maxLength: 107
+                description: Give the path of a Unix socket; control.sock beside the journal, if left out.
           devices:
             type: array
             minItems: 1
@@ -176,25 +196,42 @@ extension Schema {
             description: Give a number of seconds.
           device:
             type: object
-            required: [name, kind, protocol, connection]
-            description: "Give each device a name, kind, protocol and connection."
+            required: [name, connection]
+            description: "Give each device a name, a model (or a kind and a protocol) and a connection."
             properties:
               name:
                 type: string
                 pattern: "^[a-z][a-z0-9-]{0,31}$"
                 description: "Give a name for logs: small letters, digits and hyphens."
+              model:
+                type: string
+                minLength: 1
+                maxLength: 64
+                description: "Give the name of the model's folder in devices/, as in epson-tm-t20iii."
               kind:
                 type: string
-                enum: [scanner, printer, noteAcceptor, paymentTerminal]
-                description: Choose what the device is.
+                enum: [scanner, printer, noteAcceptor, paymentTerminal, cardReader]
+                description: Choose what the device is, if you do not name its model.
               protocol:
                 type: string
-                enum: [hid-pos, cdc-lines, escpos, ccnet, zvt]
-                description: Choose what the device speaks.
+                enum: [hid-pos, hid-keyboard, cdc-lines, escpos, ccnet, id003, ssp, zvt, ccid]
+                description: Choose what the device speaks, if you do not name its model.
               connection:
                 type: string
                 maxLength: 300
-                description: "Write unix:/path/to/socket or tcp:127.0.0.1:port."
+                description: "Write usb, serial:/dev/serial/by-id/…, unix:/path/to/socket or tcp:127.0.0.1:port."
+              serial:
+                type: string
+                pattern: "^[ -~]{1,126}$"
+                description: "Give the serial number in quotes, as lsusb -v shows it, to tell two of one model apart."
+              port:
+                type: string
+                pattern: "^[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,5}$"
+                description: "Give the port it hangs on in quotes, as in \"1-1.2\": port 2 of the hub on port 1 of bus 1."
+              adapter:
+                type: string
+                maxLength: 64
+                description: Give the name in devices/adapters.yaml of the USB to serial adapter before the serial line.
               profile:
                 type: string
                 enum: [wide, narrow]

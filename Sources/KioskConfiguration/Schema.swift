@@ -1,6 +1,7 @@
 internal import Yams
 
-/// What may stand in a file: the subset of JSON Schema that the files in `kiosk-config/schema/` use.
+/// What may stand in a file: the subset of JSON Schema that the files in `kiosk-config/schema/` and
+/// `devices/` use.
 ///
 /// Stricter than JSON Schema in one way: keys that are not listed are errors, always.
 indirect enum Schema: Sendable {
@@ -8,11 +9,12 @@ indirect enum Schema: Sendable {
     case array(items: Schema, count: ClosedRange<Int>, description: String)
     case text(allowed: [String], pattern: String?, length: ClosedRange<Int>, description: String)
     case integer(range: ClosedRange<Int>, description: String)
+    case boolean(description: String)
 
     var description: String {
         switch self {
         case .object(_, _, let description), .array(_, _, let description), .text(_, _, _, let description),
-            .integer(_, let description):
+            .integer(_, let description), .boolean(let description):
             description
         }
     }
@@ -75,6 +77,7 @@ indirect enum Schema: Sendable {
         case "integer":
             self = .integer(
                 range: (node["minimum"]?.int ?? .min)...(node["maximum"]?.int ?? .max), description: description)
+        case "boolean": self = .boolean(description: description)
         default: throw Malformed(message: "no type this reader knows: \(node["type"]?.string ?? "none")")
         }
     }

@@ -34,6 +34,8 @@ struct SchemaCheck {
             guard range.contains(number) else {
                 return note(node, "\(path) is \(number); \(bounds(of: range)) is allowed.", schema.description)
             }
+        case .boolean:
+            guard node.isTagged(.bool), node.bool != nil else { return wrongType(node, schema, path) }
         }
     }
 
@@ -84,6 +86,7 @@ struct SchemaCheck {
             case .array: "a list"
             case .text: "a text"
             case .integer: "a whole number"
+            case .boolean: "true or false"
             }
         var advice = schema.description
         if case .text = schema, let text = node.scalar?.string, !text.isEmpty {

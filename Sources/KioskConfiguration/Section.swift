@@ -27,6 +27,8 @@ struct Section {
 
     func optionalInteger(_ key: String) -> Int? { node?[key]?.int }
 
+    func flag(_ key: String) -> Bool { node?[key]?.bool ?? false }
+
     func section(_ key: String) -> Section { Section(file: file, node: node?[key]) }
 
     func has(_ key: String) -> Bool { node?[key] != nil }

@@ -16,11 +16,13 @@ package struct KioskAssembly: Sendable {
     package let engine: KioskEngine
     package let devices: DeviceDrivers
     package let heartbeat: HubHeartbeat
+    package let control: ControlServer
     private let hub: HubClient
+    private let bus: USBBus
 
     package init(
-        _ configuration: KioskConfiguration, catalogue: BillerCatalogue, version: String, clock: KioskClock = .system,
-        log: Logger
+        _ configuration: KioskConfiguration, catalogue: BillerCatalogue, refused: RefusedDevices = .builtIn,
+        version: String, clock: KioskClock = .system, log: Logger
     ) async throws {
         let address = try HubAddress(configuration.hub.url)
         let journal = try Journal(path: configuration.journalPath, boot: BootID.current)
@@ -34,7 +36,11 @@ package struct KioskAssembly: Sendable {
         self.hub = hub
 
         let events = EventQueue()
-        var workshop = DriverWorkshop(configuration, catalogue: catalogue, events: events, clock: clock, log: log)
+        let bus = USBBus()
+        self.bus = bus
+        let pairings = try PairingBook(path: configuration.pairingsPath)
+        var workshop = DriverWorkshop(
+            configuration, catalogue: catalogue, bus: bus, pairings: pairings, events: events, clock: clock, log: log)
         let ports: EnginePorts
         do {
             ports = try workshop.ports(
@@ -44,13 +50,23 @@ package struct KioskAssembly: Sendable {
             await hub.shutdown()
             throw error
         }
-        devices = DeviceDrivers(drivers: workshop.drivers)
+        let strangers = StrangerWatch(
+            bus: bus, known: configuration.knownUSBModels,
+            refusal: { refused.refusal(vendorID: $0, productID: $1)?.description }, events: events, clock: clock,
+            log: log)
+        devices = DeviceDrivers(drivers: workshop.drivers + (configuration.usesUSB ? [strangers] : []))
         let engine = KioskEngine(
             machine: KioskMachine(settings: settings, ledger: ledger), events: events, ports: ports, clock: clock,
             version: version, log: log)
         self.engine = engine
 
-        let presences = workshop.presences
+        let desk = DeviceDesk(
+            places: workshop.places, board: workshop.board, pairings: pairings,
+            strangers: { strangers.board.all }, isIdle: { engine.isIdle }, clock: clock
+        ) { await events.send(.incidentNoticed($0)) }
+        control = ControlServer(path: configuration.controlSocketPath, desk: desk, clock: clock, log: log)
+
+        let board = workshop.board
         let kiosk = configuration.kiosk.id
         heartbeat = HubHeartbeat(
             clock: clock,
@@ -59,7 +75,7 @@ package struct KioskAssembly: Sendable {
                 let answer = await hub.heartbeat(
                     HeartbeatBody(
                         kiosk: kiosk, sent: clock.now().wall, version: version, journalSequence: head.sequence,
-                        journalHead: head.digest, queued: await engine.queuedCount, devices: presences.all))
+                        journalHead: head.digest, queued: await engine.queuedCount, devices: board.words))
                 KioskAssembly.look(at: answer, log)
                 return answer != nil
             },
@@ -67,7 +83,10 @@ package struct KioskAssembly: Sendable {
     }
 
     /// To be called when all services have ended.
-    package func shutdown() async { await hub.shutdown() }
+    package func shutdown() async {
+        await bus.shutdown()
+        await hub.shutdown()
+    }
 
     /// The hub remembers every journal's head: it alone can see that a disk was cloned or an old image restored.
     private static func look(at answer: HeartbeatAnswer?, _ log: Logger) {
@@ -85,5 +104,27 @@ extension BootID {
     static var current: BootID {
         let named = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
         return BootID(named?.trimmingCharacters(in: .whitespacesAndNewlines) ?? UUID().uuidString.lowercased())
+    }
+}
+
+extension KioskConfiguration {
+    /// The models of all USB devices that belong to this kiosk, adapters for serial lines among them.
+    var knownUSBModels: Set<USBSelector.Model> {
+        var ids: [USBID] = []
+        for device in devices {
+            if case .usb(let address) = device.connection { ids += address.ids }
+            ids += device.serialPortAddress?.ids ?? []
+        }
+        return Set(ids.map { USBSelector.Model(vendorID: $0.vendorID, productID: $0.productID) })
+    }
+
+    /// A kiosk whose devices are all on sockets, a demonstration, leaves the machine's own USB alone.
+    var usesUSB: Bool {
+        devices.contains { device in
+            switch device.connection {
+            case .usb, .serialPort: true
+            case .unixSocket, .tcp: false
+            }
+        }
     }
 }

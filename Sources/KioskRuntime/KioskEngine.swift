@@ -168,5 +168,8 @@ extension KioskEngine {
 extension KioskEngine: ScreenSource {
     package nonisolated func views() -> AsyncStream<KioskView> { board.views() }
     package nonisolated var currentView: KioskView { board.view }
+
+    /// Nobody is at the screen.
+    nonisolated var isIdle: Bool { if case .attract = board.view.screen { true } else { false } }
     package nonisolated func choose(_ choice: ResidentChoice) async { events.offer(.residentChose(choice)) }
 }

@@ -8,6 +8,11 @@ package struct RuntimeError: Error, Sendable, CustomStringConvertible {
         /// A socket on another machine, for a device whose protocol has no protection.
         case notLoopback
         case secretUnreadable
+        case pairingsUnreadable
+        /// Another device than the paired one.
+        case deviceLocked
+        /// A device that did not open too often.
+        case deviceGivenUp
     }
 
     package let code: Code

@@ -16,6 +16,9 @@ struct SlipWriter: Sendable {
         self.settings = settings
     }
 
+    /// What `kioskctl device test` prints: letters, Chinese, a code and a cut, as the printer's profile says.
+    func testPage() -> [UInt8] { ESCPOSReceipt.bytes(of: Receipt.testPage(of: site), for: profile) }
+
     /// ESC/POS with a cut at its end; empty when no money was, or may have been, taken.
     func bytes(of record: PaymentRecord, isCopy: Bool) -> [UInt8] {
         let voucher = record.plan == nil ? nil : settings.voucher(for: record.id)

@@ -11,6 +11,8 @@ struct ConfigCommand: ParsableCommand {
 
         @Argument(help: "The kiosk's configuration, a YAML file.") var file: String
         @Option(help: "The folder with a YAML file for each biller.") var billers: String?
+        @Option(help: "The folder with a profile of each device model; needed when the file names a model.")
+        var devices: String?
         @Flag(help: "Print one line of JSON.") var json = false
 
         private struct Finding: Encodable {
@@ -33,7 +35,8 @@ struct ConfigCommand: ParsableCommand {
 
         private var kioskProblems: [String] {
             do throws(ConfigurationError) {
-                _ = try KioskConfiguration.load(file: file)
+                let models = if let devices { try DeviceCatalogue.load(directory: devices) } else { DeviceCatalogue?.none }
+                _ = try KioskConfiguration.load(file: file, devices: models)
                 return []
             } catch {
                 return error.problems.map(\.description)

@@ -7,7 +7,10 @@ enum Ending {
     static let needsPerson = ExitCode(1)
     static let dataDamaged = ExitCode(65)
     static let nothingToRead = ExitCode(66)
+    static let notRunning = ExitCode(69)
     static let other = ExitCode(70)
+    static let cannotWrite = ExitCode(73)
+    static let configuration = ExitCode(78)
 }
 
 /// The options that every command about the journal has.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The technician's tool: reads a kiosk's journal and checks its configuration. Changes nothing.
+/// The technician's tool: reads a kiosk's journal, checks its configuration, and asks a running kiosk of its devices.
 @main
 struct Program: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,9 +10,14 @@ struct Program: ParsableCommand {
             Every command takes --json for one line of JSON with its keys in order.
 
             Exit codes: 0 done, and nothing needs a person; 1 done, and something does (an exception, a problem in a \
-            configuration); 64 wrong arguments; 65 the journal is damaged or no journal; 66 there is nothing to read \
-            at that path; 70 anything else.
+            configuration, a device that is not ready); 64 wrong arguments; 65 the journal is damaged or no journal; \
+            66 there is nothing to read at that path; 69 kioskd is not running; 70 anything else; 73 the output cannot \
+            be written; 78 the configuration is wrong.
             """,
         version: "0.1.0",
-        subcommands: [Status.self, JournalCommand.self, Exceptions.self, Queue.self, ConfigCommand.self])
+        subcommands: [
+            Status.self, JournalCommand.self, Exceptions.self, Queue.self, ConfigCommand.self, Devices.self,
+            DeviceCommand.self,
+            DeviceRulesCommand.self,
+        ])
 }

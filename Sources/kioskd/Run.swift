@@ -19,6 +19,8 @@ struct Run: AsyncParsableCommand {
 
     @Option(help: "The kiosk's configuration, a YAML file.") var config: String
     @Option(help: "The folder with a YAML file for each biller.") var billers: String
+    @Option(help: "The folder with a profile of each device model; needed when the configuration names a model.")
+    var devices: String?
     @Option(
         help: "The least that is logged: trace, debug, info, notice, warning, error or critical.",
         transform: Run.level)
@@ -48,9 +50,11 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runKiosk(log: Logger) async throws {
-        let configuration = try KioskConfiguration.load(file: config)
+        let models = try devices.map { try DeviceCatalogue.load(directory: $0) }
+        let configuration = try KioskConfiguration.load(file: config, devices: models)
         let catalogue = try BillerCatalogue.load(directory: billers)
-        let kiosk = try await KioskAssembly(configuration, catalogue: catalogue, version: Program.version, log: log)
+        let kiosk = try await KioskAssembly(
+            configuration, catalogue: catalogue, refused: models?.refused ?? .builtIn, version: Program.version, log: log)
         let screens = ScreenServer(
             source: kiosk.engine, configuration: ScreenConfiguration(configuration), logger: log,
             wallClock: { KioskClock.system.now().wall },
@@ -59,7 +63,9 @@ struct Run: AsyncParsableCommand {
                 Run.sayReady(configuration, port: port)
             })
         // Stopped from the last to the first: the engine brings money to rest while screens and devices still work.
-        let services: [any ServiceLifecycle.Service] = [kiosk.devices, kiosk.heartbeat, screens, kiosk.engine]
+        let services: [any ServiceLifecycle.Service] = [
+            kiosk.devices, kiosk.heartbeat, kiosk.control, screens, kiosk.engine,
+        ]
         var group = ServiceGroupConfiguration(
             services: services.map { service in
                 .init(
@@ -101,8 +107,8 @@ enum ExitReason: Int32 {
         case let error as RuntimeError:
             switch error.code {
             case .journalFailed: self = .journal
-            case .notLoopback, .secretUnreadable: self = .configuration
-            case .lineFailed: self = .other
+            case .notLoopback, .secretUnreadable, .pairingsUnreadable: self = .configuration
+            case .lineFailed, .deviceLocked, .deviceGivenUp: self = .other
             }
         default: self = .other
         }

@@ -128,7 +128,7 @@ import Testing
         let text = try Repository.text(BadKioskFileTests.demo)
             .replacing("id: HZ-0001", with: "id: 7")
             .replacing("port: 8080", with: "prot: 8080")
-            .replacing("protocol: ccnet", with: "protocol: id003")
+            .replacing("protocol: ccnet", with: "protocol: cctalk")
             .replacing("largestCount: 50", with: "largestCount: many")
         let problems = problems(text)
         #expect(problems.count == 5, "port is misspelt and therefore missing too: \(problems)")

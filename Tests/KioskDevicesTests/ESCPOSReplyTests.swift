@@ -78,39 +78,3 @@ struct ESCPOSReplyTests {
         #expect(ESCPOSCommandBytes.askStatus(.paper) == [0x10, 0x04, 0x04])
     }
 }
-
-/// Bits as in Epson's reference, `DLE EOT` and `GS a`.
-struct ESCPOSStatusTests {
-    @Test(arguments: [
-        ([0x12, 0x12, 0x12, 0x12], PrinterStatus.ready),
-        ([0x1A, 0x16, 0x12, 0x12], PrinterStatus(isOnline: false, isCoverOpen: true)),
-        ([0x1A, 0x32, 0x12, 0x72], PrinterStatus(isOnline: false, isPaperOut: true)),
-        ([0x12, 0x12, 0x12, 0x1E], PrinterStatus(isPaperNearEnd: true)),
-        ([0x1A, 0x52, 0x1A, 0x12], PrinterStatus(isOnline: false, hasCutterError: true)),
-        ([0x1A, 0x52, 0x32, 0x12], PrinterStatus(isOnline: false, hasUnrecoverableError: true)),
-        // A drawer and a pressed feed button are no faults.
-        ([0x16, 0x1A, 0x12, 0x12], PrinterStatus.ready),
-    ])
-    func answersBecomeAStatus(_ answers: [UInt8], _ status: PrinterStatus) {
-        #expect(ESCPOSStatusCodec.status(answers: answers) == status)
-    }
-
-    @Test(arguments: [
-        ([0x10, 0, 0, 0x0F], PrinterStatus.ready),
-        ([0x38, 0, 0, 0x0F], PrinterStatus(isOnline: false, isCoverOpen: true)),
-        ([0x18, 0, 0x0F, 0], PrinterStatus(isOnline: false, isPaperOut: true, isPaperNearEnd: true)),
-        ([0x10, 0, 0x03, 0], PrinterStatus(isPaperNearEnd: true)),
-        ([0x18, 0x08, 0, 0], PrinterStatus(isOnline: false, hasCutterError: true)),
-        ([0x18, 0x20, 0, 0], PrinterStatus(isOnline: false, hasUnrecoverableError: true)),
-    ])
-    func automaticStatusBecomesTheSame(_ bytes: [UInt8], _ status: PrinterStatus) throws {
-        let automatic = try #require(ESCPOSAutomaticStatus(bytes: bytes))
-        #expect(ESCPOSStatusCodec.status(automatic) == status)
-    }
-
-    @Test func threeAnswersAreNoStatus() {
-        #expect(ESCPOSStatusCodec.status(answers: [0x12, 0x12, 0x12]) == nil)
-        #expect(ESCPOSAutomaticStatus(bytes: [0x12, 0, 0, 0]) == nil)
-        #expect(ESCPOSAutomaticStatus(bytes: [0x10, 0x10, 0, 0]) == nil)
-    }
-}

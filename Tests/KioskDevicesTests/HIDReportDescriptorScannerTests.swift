@@ -33,10 +33,10 @@ enum SampleDescriptors {
         #expect(layout.usesReportIDs)
         #expect(layout.reportSizes == [2: 64])
         let report = try #require(layout.dataReports[2])
-        #expect(report.lengthOffset == 1)
-        #expect(report.aimOffset == 2)
-        #expect(report.data == 5..<61)
-        #expect(report.continuedBits == 63 * 8..<63 * 8 + 1)
+        #expect(report.length == 8..<16)
+        #expect(report.aim == [16, 24, 32])
+        #expect(report.data == [5 * 8..<61 * 8])
+        #expect(report.continued == 63 * 8..<63 * 8 + 1)
     }
 
     @Test func aReportOfRawDataHasNoIdentifierAndNoContinuation() throws {
@@ -44,10 +44,10 @@ enum SampleDescriptors {
         #expect(layout.reportSizes == [1: 64, 5: 4])
         #expect(layout.dataReports.count == 1)
         let report = try #require(layout.dataReports[1])
-        #expect(report.lengthOffset == 1)
-        #expect(report.aimOffset == nil)
-        #expect(report.data == 2..<64)
-        #expect(report.continuedBits == nil)
+        #expect(report.length == 8..<16)
+        #expect(report.aim == [])
+        #expect(report.data == [2 * 8..<64 * 8])
+        #expect(report.continued == nil)
     }
 
     @Test func aDescriptorWithoutReportIDsAndWithExtendedUsagesIsRead() throws {
@@ -55,10 +55,10 @@ enum SampleDescriptors {
         #expect(!layout.usesReportIDs)
         #expect(layout.reportSizes == [0: 24])
         let report = try #require(layout.dataReports[0])
-        #expect(report.data == 0..<20)
-        #expect(report.aimOffset == 20)
-        #expect(report.lengthOffset == nil)
-        #expect(report.continuedBits == 23 * 8..<24 * 8)
+        #expect(report.data == [0..<20 * 8])
+        #expect(report.aim == [160, 168, 176])
+        #expect(report.length == nil)
+        #expect(report.continued == 23 * 8..<24 * 8)
     }
 
     @Test func pushAndPopKeepTheGlobalItems() throws {
@@ -67,8 +67,8 @@ enum SampleDescriptors {
             0x09, 0xFE, 0x81, 0x02,
         ]
         let layout = try HIDPOSScannerLayout(HIDReportDescriptor(bytes))
-        #expect(layout.dataReports[0]?.lengthOffset == 0)
-        #expect(layout.dataReports[0]?.data == 1..<6)
+        #expect(layout.dataReports[0]?.length == 0..<8)
+        #expect(layout.dataReports[0]?.data == [8..<48])
     }
 
     @Test func aKeyboardIsNoScanner() {

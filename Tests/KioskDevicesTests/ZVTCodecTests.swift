@@ -133,7 +133,20 @@ import Testing
     @Test func theTotalsOfADayAreAddedUp() {
         let content = hex("00 01 00 09 02 00 00 00 00 10 00 00 00 00 00 00 00 00 01 00 00 00 00 02 50")
         let status = ZVTStatusInformation(ZVTField.field(ZVTField.totals, content), currency: .eur)
-        #expect(status.totals == Money(1_250, .eur))
+        #expect(status.totals?.sum == Money(1_250, .eur))
+        #expect(status.totals?.count == 3)
+        #expect(status.totals?.firstReceipt == 1 && status.totals?.lastReceipt == 9)
+    }
+
+    @Test func totalsThatAreCutShortOrNotDecimalAreNone() {
+        let content = hex("00 01 00 09 02 00 00 00 00 10 00 01 00 00 00 00 02 50")
+        for count in 0..<content.count where ![4, 11].contains(count) {
+            let cut = Array(content.prefix(count))
+            #expect(ZVTStatusInformation(ZVTField.field(ZVTField.totals, cut), currency: .eur).totals == nil)
+        }
+        var garbled = content
+        garbled[8] = 0xA0
+        #expect(ZVTStatusInformation(ZVTField.field(ZVTField.totals, garbled), currency: .eur).totals == nil)
     }
 
     @Test(arguments: [

@@ -52,7 +52,14 @@ extension DevicePump where Machine.Report: Equatable {
     }
 }
 
-extension SimulatedNoteAcceptor {
+extension DevicePump where Machine.Report == NoteAcceptorReport {
+    /// Takes the reports, without what the device says of itself.
+    mutating func takeNews() -> [NoteAcceptorReport] {
+        takeReports().filter { if case .identified = $0 { false } else { true } }
+    }
+}
+
+extension SimulatedAcceptor {
     /// Every note that was ever put in, wherever it is now.
     var allNotesEver: [Money] {
         (notesInCashBox + returnedNotes + notesTakenOut + collectedNotes + [noteInPath].compactMap { $0 }).sorted()
@@ -64,8 +71,8 @@ extension NoteAcceptorReport {
     var isMoney: Bool {
         switch self {
         case .escrowed, .stacked, .returned: true
-        case .presence, .identified, .poweredUp, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack,
-            .jammed, .cheated:
+        case .presence, .identified, .poweredUp, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull,
+            .cashBoxBack, .jammed, .cheated:
             false
         }
     }

@@ -13,7 +13,7 @@ import Testing
         #expect(bench.device.noteInPath == yuan(100))
         bench.command(.acknowledge)
         bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.poweredUp(note: .inAcceptor), .enabled])
+        #expect(bench.takeNews() == [.poweredUp(note: .inAcceptor), .enabled])
         #expect(bench.device.returnedNotes == [yuan(100)])
         #expect(bench.device.notesInCashBox == [])
     }
@@ -58,7 +58,7 @@ import Testing
         var bench = escrowedNoteAcceptor(yuan(100))
         bench.powerCycle()
         bench.run(for: .seconds(10))
-        #expect(bench.takeReports() == [.poweredUp(note: .inAcceptor), .enabled])
+        #expect(bench.takeNews() == [.poweredUp(note: .inAcceptor), .enabled])
     }
 
     @Test func aDeviceThatDiedMidStackIsAbsentAndAfterThePowerCycleItTells() {
@@ -182,7 +182,7 @@ import Testing
         bench.run(for: .seconds(4))
         #expect(bench.takeReports() == [.presence(.absent)])
         bench.run(for: .seconds(20))
-        #expect(bench.takeReports() == [.poweredUp(note: nil), .presence(.ready)])
+        #expect(bench.takeNews() == [.poweredUp(note: nil), .presence(.ready)])
     }
 
     @Test func twoLostAnswersAreNoAbsence() {
@@ -298,6 +298,36 @@ import Testing
         #expect(bench.takeReports() == [.cheated])
     }
 
+    @Test func resetAfterAJamIsSentWhenATechnicianAsks() {
+        var bench = enabledNoteAcceptor()
+        bench.hand(.jam)
+        bench.hand(.insertNote(yuan(20)))
+        bench.run(for: .seconds(2))
+        let before = bench.sent.count
+        bench.command(.reset)
+        bench.run(for: .seconds(1))
+        // The published frame.
+        #expect(bench.sent[before...].contains([0x02, 0x03, 0x06, 0x30, 0x41, 0xB3]))
+        bench.hand(.unjam)
+        bench.run(for: .seconds(5))
+        #expect(bench.takeReports().last == .presence(.ready))
+    }
+
+    @Test(arguments: [false, true]) func resetIsDroppedWhileANoteIsOpen(_ isStacked: Bool) {
+        var bench = escrowedNoteAcceptor(yuan(20))
+        if isStacked {
+            bench.command(.stackNote)
+            bench.expect(.stacked(yuan(20)))
+        }
+        let before = bench.sent.count
+        bench.command(.reset)
+        bench.run(for: .seconds(3))
+        bench.command(.acknowledge)
+        bench.run(for: .seconds(3))
+        #expect(!bench.sent[before...].contains([0x02, 0x03, 0x06, 0x30, 0x41, 0xB3]))
+        #expect(bench.device.returnedNotes == [])
+    }
+
     // MARK: Anything
 
     @Test(arguments: [1, 2, 3]) func randomBytesNeverCrashNorMoveMoney(_ seed: UInt64) {
@@ -377,8 +407,8 @@ import Testing
                     if place == .inStacker, escrowedSinceLastEnd { counted += 1 }
                     escrowedSinceLastEnd = false
                     bench.command(.acknowledge)
-                case .presence, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack, .jammed,
-                    .cheated:
+                case .presence, .identified, .enabled, .disabled, .rejected, .cashBoxRemoved, .cashBoxFull,
+                    .cashBoxBack, .jammed, .cheated:
                     break
                 }
             }

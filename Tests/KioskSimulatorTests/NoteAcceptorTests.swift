@@ -3,11 +3,26 @@ import KioskDevices
 import KioskSimulator
 import Testing
 
+extension [DeviceOutput<NoteAcceptorReport>] {
+    var reports: [NoteAcceptorReport] {
+        compactMap { if case .report(let report) = $0 { report } else { nil } }
+    }
+
+    /// What the last CCNET frame sent carries; nil when nothing was sent.
+    fileprivate var lastPayload: [UInt8]? {
+        var codec = CCNETCodec()
+        for case .send(let bytes) in reversed() {
+            if case .message(let payload)? = codec.received(bytes).last { return payload }
+        }
+        return nil
+    }
+}
+
 @Suite struct NoteAcceptorTests {
     @Test func itStartsReadyAndTakesNoNotes() {
         var bench = connectedNoteAcceptor()
         bench.run(for: .seconds(3))
-        #expect(bench.takeReports() == [.poweredUp(note: nil), .presence(.ready)])
+        #expect(bench.takeNews() == [.poweredUp(note: nil), .presence(.ready)])
         bench.hand(.insertNote(yuan(20)))
         bench.run(for: .seconds(3))
         #expect(bench.takeReports() == [])
@@ -99,7 +114,7 @@ import Testing
         var bench = connectedNoteAcceptor()
         bench.command(.enable(denominations: [Money(200, .eur)]))
         bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.poweredUp(note: nil), .presence(.ready), .disabled])
+        #expect(bench.takeNews() == [.poweredUp(note: nil), .presence(.ready), .disabled])
     }
 
     @Test func anUnrecognisableNoteIsRejected() {
@@ -124,10 +139,66 @@ import Testing
         bench.command(.stackNote)
         bench.run(for: .milliseconds(100))
         bench.hand(.pullNote)
-        bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.cheated])
+        bench.expect(.returned(yuan(100)))
+        bench.command(.disable)
+        bench.run(for: .milliseconds(2_500))
+        // Told until it is acknowledged, and before the device calls itself disabled.
+        #expect(bench.takeReports() == [.cheated] + Array(repeating: .returned(yuan(100)), count: 3))
+        bench.command(.acknowledge)
+        bench.run(for: .seconds(3))
+        #expect(bench.takeReports() == [.disabled])
         #expect(bench.device.notesInCashBox == [])
         #expect(bench.device.returnedNotes == [yuan(100)])
+    }
+
+    @Test func cheatingWithANoteThatIsStackedAllTheSameCountsTheNote() {
+        var machine = CCNETStateMachine(profile: CCNETProfile(knownBillTable: CCNETBillTable([yuan(10)])))
+        var now = startOfBench
+        /// Answers all that is asked: polls with `status`, all else as a device would.
+        func converse(_ input: DeviceInput<NoteAcceptorCommand>, _ status: CCNETStatus) -> [NoteAcceptorReport] {
+            var outputs = machine.received(input, at: now)
+            var reports = outputs.reports
+            for _ in 0..<8 {
+                guard let request = outputs.lastPayload?.first else { break }
+                let answer: [UInt8]
+                switch request {
+                case CCNETCommand.poll.rawValue: answer = status.payload
+                case CCNETCommand.getBillTable.rawValue, CCNETCommand.identification.rawValue:
+                    answer = [CCNETCommand.illegal]
+                default: answer = [CCNETCommand.acknowledge.rawValue]
+                }
+                outputs = machine.received(.bytes(CCNETCodec.frame(answer)), at: now)
+                reports += outputs.reports
+            }
+            return reports
+        }
+        func poll(_ status: CCNETStatus) -> [NoteAcceptorReport] {
+            now = now.advanced(by: .milliseconds(250))
+            return converse(.deadlineReached, status)
+        }
+        _ = converse(.connected, .disabled)
+        for _ in 0..<5 { _ = poll(.disabled) }
+        #expect(poll(.escrow(type: 0)).contains(.escrowed(yuan(10))))
+        _ = converse(.command(.stackNote), .stacking)
+        #expect(poll(.stacking) == [])
+        #expect(poll(.cheated) == [.cheated])
+        #expect(poll(.stacking) == [])
+        #expect(poll(.stacked(type: 0)) == [.stacked(yuan(10))])
+        _ = converse(.command(.acknowledge), .stacked(type: 0))
+        #expect(!poll(.idling).contains(.returned(yuan(10))))
+    }
+
+    /// MAN_CCNET rev. 2.3.1, section 5.4: part number, serial number, asset number.
+    @Test func itSaysWhoItIsOnceAfterEachTimeItCameWithinReach() {
+        var bench = connectedNoteAcceptor()
+        bench.run(for: .seconds(10))
+        let identification = DeviceIdentification(model: "SIM", serial: "000000000001", firmware: "CN0100")
+        #expect(bench.takeReports().filter { $0 == .identified(identification) }.count == 1)
+        bench.disconnect()
+        bench.run(for: .seconds(2))
+        bench.connect()
+        bench.run(for: .seconds(10))
+        #expect(bench.takeReports().filter { $0 == .identified(identification) }.count == 1)
     }
 
     /// The reasons of MAN_CCNET rev. 2.3.1, section 5.4, and what a resident is told of each.

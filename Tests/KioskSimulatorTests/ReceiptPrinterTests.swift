@@ -182,7 +182,7 @@ struct ReceiptPrinterTests {
         #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
     }
 
-    @Test func aShortDisconnectNeverPrintsASlipTwice() {
+    @Test func aShortDisconnectBehindTheLastByteIsProvedByTheEcho() {
         var pump = PrinterPump.ready(linesPerSecond: 5)
         pump.command(.print(PrintJobID(1), PaperSample.bytes(mark: "FIRST")))
         pump.run(for: .seconds(1))
@@ -190,12 +190,74 @@ struct ReceiptPrinterTests {
         pump.run(for: .milliseconds(200))
         pump.connect()
         pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+        #expect(pump.device.receiptTexts.count { $0.contains("第12行") } == 1)
+    }
+
+    @Test func aLongerDisconnectFailsTheSlipAndNeverSendsItAgain() {
+        var pump = PrinterPump.ready(linesPerSecond: 1)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes(mark: "FIRST")))
+        pump.run(for: .seconds(1))
+        pump.disconnect()
+        pump.run(for: .seconds(5))
         #expect(pump.takeJobReports() == [.failed(PrintJobID(1), .noAnswer)])
+        pump.connect()
+        pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports().isEmpty)
         #expect(!pump.device.currentPage.text.contains("第12行") && pump.device.pages.isEmpty)
+        pump.hand(.setSpeed(linesPerSecond: nil))
         pump.command(.print(PrintJobID(2), PaperSample.bytes(mark: "COPY")))
         pump.run(for: .seconds(30))
         #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
         #expect(pump.device.receiptTexts.count { $0.contains("第12行") } == 1)
+    }
+
+    @Test func aPrinterThatComesBackWithoutItsMemoryProvesNothing() {
+        var pump = PrinterPump.ready(linesPerSecond: 5)
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(1))
+        pump.disconnect()
+        pump.powerCycle()
+        pump.run(for: .milliseconds(500))
+        pump.connect()
+        pump.run(for: .seconds(30))
+        #expect(pump.takeJobReports() == [.failed(PrintJobID(1), .ready)])
+        #expect(pump.device.pageCount == 0)
+    }
+
+    @Test func aMutePrinterPrintsAndItsPortTellsWhatIsWrong() {
+        var pump = PrinterPump(
+            ESCPOSStateMachine(capabilities: ESCPOSCapabilities(answersStatus: false)),
+            SimulatedReceiptPrinter(answersStatus: false),
+            startingAt: KioskInstant(sinceBoot: .seconds(10), wall: WallTime(milliseconds: 0)))
+        pump.portStatus = pump.device.portStatus
+        pump.connect()
+        pump.run(for: .seconds(1))
+        #expect(pump.takeReports() == [.presence(.ready), .status(.ready)])
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(10))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+        #expect(pump.device.pageCount == 1)
+        pump.hand(.takePaperOut)
+        pump.portStatus = pump.device.portStatus
+        pump.run(for: .seconds(3))
+        #expect(pump.takeReports() == [.status(PrinterStatus(isOnline: false, isPaperOut: true))])
+        pump.command(.print(PrintJobID(2), PaperSample.bytes()))
+        pump.run(for: .seconds(10))
+        #expect(pump.takeJobReports() == [.failed(PrintJobID(2), PrinterStatus(isOnline: false, isPaperOut: true))])
+        pump.hand(.loadPaper)
+        pump.portStatus = pump.device.portStatus
+        pump.run(for: .seconds(3))
+        #expect(pump.takeReports() == [.status(.ready)])
+        #expect(pump.device.pageCount == 1)
+    }
+
+    @Test func aReceiptIsHandedOverInOnePieceWhenThePrinterIsKnownToBeReady() {
+        var pump = PrinterPump.ready()
+        pump.run(for: .seconds(10))
+        let before = pump.sent.count
+        pump.command(.print(PrintJobID(1), PaperSample.bytes(lines: 40)))
+        #expect(pump.sent.count - before > PaperSample.bytes(lines: 40).count)
     }
 
     @Test func aKilledKioskLeavesAPrinterThatStillWorks() {
@@ -204,7 +266,7 @@ struct ReceiptPrinterTests {
         profile.glyphs = .none
         var pump = PrinterPump.ready(profile)
         pump.command(.print(PrintJobID(1), PaperSample.bytes(profile)))
-        pump.run(for: .milliseconds(10))
+        pump.run(until: { $0.sent.count > 30_000 })
         pump.replaceMachine(with: ESCPOSStateMachine())
         pump.connect()
         pump.run(for: .seconds(2))

@@ -47,7 +47,10 @@ import Testing
         #expect(driverReports(bytes, from: &driver) == [.scanned(ScannedCode("3312345678", symbology: .unknown))])
     }
 
-    @Test(arguments: [SimulatedScanner.Wire.hidPOS, .cdcLines(.cr, sendsAIM: true)])
+    @Test(arguments: [
+        SimulatedScanner.Wire.hidPOS, .cdcLines(.cr, sendsAIM: true), .hidPOSRaw,
+        .hidKeyboard(KeyboardWedgeProfile(), sendsAIM: true),
+    ])
     func aBillTakenAwayTooSoonIsReportedGarbledAndReadTheSecondTime(wire: SimulatedScanner.Wire) throws {
         let code = SimulatedScannerTests.codes[0]
         var scanner = SimulatedScanner(wire: wire)
@@ -57,6 +60,13 @@ import Testing
             try takenAwayAndLaidAgain(code, scanner: &scanner, driver: &driver)
         case .cdcLines:
             var driver = CDCLineScannerStateMachine()
+            try takenAwayAndLaidAgain(code, scanner: &scanner, driver: &driver)
+        case .hidPOSRaw:
+            var driver = HIDPOSScannerStateMachine()
+            _ = driver.received(.described(SimulatedScanner.rawDescriptor), at: SimulatedScannerTests.now)
+            try takenAwayAndLaidAgain(code, scanner: &scanner, driver: &driver)
+        case .hidKeyboard(let profile, _):
+            var driver = HIDKeyboardScannerStateMachine(profile: profile)
             try takenAwayAndLaidAgain(code, scanner: &scanner, driver: &driver)
         }
     }

@@ -1,11 +1,3 @@
-/// What a driver says of its device's presence, whatever the device is.
-package enum DevicePresence: Hashable, Codable, Sendable {
-    case absent
-    case ready
-    /// Present and not working; the text is for technicians.
-    case faulty(String)
-}
-
 package enum CodeScannerReport: Hashable, Codable, Sendable {
     case presence(DevicePresence)
     case scanned(ScannedCode)

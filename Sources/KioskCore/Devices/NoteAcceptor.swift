@@ -13,6 +13,9 @@ package enum NoteAcceptorCommand: Hashable, Codable, Sendable {
     case returnNote
     /// The last `stacked`, `returned` or `poweredUp` is durable.
     case acknowledge
+    /// A technician's word, after a jam or a failure was cleared by hand: start the device anew. Dropped while a note
+    /// moves, lies in escrow, or waits for its acknowledgement, so that it never decides about a note.
+    case reset
 }
 
 package enum NoteAcceptorReport: Hashable, Codable, Sendable {

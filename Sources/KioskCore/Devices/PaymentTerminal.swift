@@ -6,6 +6,9 @@ package enum PaymentTerminalCommand: Hashable, Codable, Sendable {
     case abort
     /// What became of the last transaction? Asked after a lost answer and after a restart.
     case enquireLast
+    /// What was the last transaction? Asked while no outcome is open, so that a later one is told apart from it by its
+    /// number. Terminals that know their last receipt's number but no longer its amount can answer this one alone.
+    case enquireBaseline
     /// Undo a captured transaction.
     case reverse(terminalReceiptNumber: Int, amount: Money)
     case endOfDay
@@ -20,7 +23,8 @@ package enum PaymentTerminalReport: Hashable, Codable, Sendable {
     case declined(CardDecline)
     /// No answer within the deadline, or the line broke in the middle: the outcome is unknown.
     case silent
-    /// The answer to `enquireLast`: the last transaction that was captured and not reversed, if any.
+    /// The answer to `enquireLast`: the last transaction that was captured and not reversed, if any. To
+    /// `enquireBaseline` too; of that answer only the number counts.
     case last(CardCapture?)
     case reversed(terminalReceiptNumber: Int)
     case reversalFailed(terminalReceiptNumber: Int, String)

@@ -8,6 +8,8 @@ package enum KioskEvent: Hashable, Codable, Sendable {
     case noteAcceptorReported(NoteAcceptorReport)
     case printerReported(ReceiptPrinterReport)
     case terminalReported(PaymentTerminalReport)
+    /// Something about the devices that concerns nobody's payment and that the journal is to hold.
+    case incidentNoticed(Incident)
     case hubAnswered(HubAnswer)
     case hubReachable(Bool)
     case identitiesSupplied([FreshIdentity])

@@ -53,6 +53,7 @@ package struct KioskMachine: Sendable {
         case .noteAcceptorReported(let report): noteAcceptorReported(report, at: now)
         case .printerReported(let report): printerReported(report, at: now)
         case .terminalReported(let report): terminalReported(report, at: now)
+        case .incidentNoticed(let incident): record(.incident(incident), at: now)
         case .hubAnswered(let answer): hubAnswered(answer, at: now)
         case .hubReachable(let isReachable): hubReachable(isReachable, at: now)
         case .identitiesSupplied(let fresh): identities.append(contentsOf: fresh)

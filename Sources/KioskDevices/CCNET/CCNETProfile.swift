@@ -1,5 +1,8 @@
 /// How one model of CCNET note acceptor is driven. Each wait and each retry has its bound here.
 package struct CCNETProfile: Hashable, Sendable {
+    /// The interface of the standard, section 2.1.
+    package static let line = SerialSettings(baud: 9_600, parity: .none, stopBits: 1)
+
     /// From one poll to the next; the standard allows 100 to 200 ms.
     package var pollInterval: Duration = .milliseconds(200)
     /// How long an answer may take. The standard says 10 ms on the wire; a socket or a busy machine needs more.

@@ -43,9 +43,12 @@ extension CCNETStateMachine {
             exchange = nil
             nextPollAt = now
         case .identification:
-            // Part number, serial number and asset number: 15 + 12 + 7 bytes. Some firmware leaves the asset out.
-            guard isIllegal || (27...40).contains(payload.count) else { return }
-            if !isIllegal { sendAcknowledge() }
+            if let identification = CCNETIdentification.read(payload) {
+                sendAcknowledge()
+                outputs.append(.report(.identified(identification)))
+            } else if !isIllegal {
+                return
+            }
             setup.isIdentified = true
             exchange = nil
         case .security, .reset, .stack, .returnBill, .hold, .enable:
@@ -64,6 +67,7 @@ extension CCNETStateMachine {
         case .reset:
             powerUp?.resetAt = now.advanced(by: profile.resetPatience)
             powerUp?.wasReset = true
+            resetIsWanted = false
             applied = nil
         case .hold: note?.holdAt = now.advanced(by: profile.holdInterval)
         case .stack, .returnBill: note?.decisionSentAt = now

@@ -8,6 +8,7 @@ extension CCNETStateMachine {
         if acknowledged != new { acknowledged = nil }
         if outcome?.status != new { outcome = nil }
         if new.powerUp == nil { powerUp = nil }
+        if !allowsReset { resetIsWanted = false }
         // Before the events, so that the kiosk hears of a ready device before it hears of its notes.
         reportCondition(new)
         if !new.isOutcome { sendAcknowledge() }
@@ -15,15 +16,19 @@ extension CCNETStateMachine {
         switch new {
         case .powerUp, .powerUpWithBillInValidator, .powerUpWithBillInStacker: poweredUp(new, now)
         case .initialising:
-            note = nil
+            if note?.wasPulled == false { note = nil }
             applied = nil
         case .idling, .accepting:
+            noteEnded(now)
             worksEnabled(now)
-        case .disabled: restsDisabled(now)
+        case .disabled:
+            noteEnded(now)
+            restsDisabled(now)
         case .rejecting(let reason):
+            note?.wasPulled = true
             if previous != new { outputs.append(.report(.rejected(CCNETRejectReason.rejection(reason)))) }
         case .cheated:
-            note = nil
+            note?.wasPulled = true
             if previous != new { outputs.append(.report(.cheated)) }
         case .holding:
             // Which note this is, the device tells again only when it is back. Nobody can credit it until then.
@@ -32,7 +37,10 @@ extension CCNETStateMachine {
         case .escrow(let type): escrowed(type, now)
         case .stacked(let type), .returned(let type): ended(new, type, now)
         case .stacking, .returning, .busy, .paused, .other: break
-        case .cassetteFull, .cassetteRemoved, .validatorJammed, .cassetteJammed, .failed: break
+        case .validatorJammed, .cassetteJammed, .failed:
+            // A note that is stuck did not come back, whatever was said before.
+            note?.wasPulled = false
+        case .cassetteFull, .cassetteRemoved: break
         }
     }
 
@@ -77,9 +85,25 @@ extension CCNETStateMachine {
         outputs.append(.report(.poweredUp(note: finding.note)))
     }
 
-    private mutating func restsDisabled(_ now: KioskInstant) {
+    /// The device holds no note any more. One that was neither stacked nor returned and was pulled at came back:
+    /// the device would have called it stacked otherwise. Of any other nobody knows, and nothing is said.
+    private mutating func noteEnded(_ now: KioskInstant) {
+        if let ended = note, ended.wasPulled, ended.isReported, let type = ended.type,
+            let money = setup.table?.money(ofType: type)
+        {
+            broughtBack = BroughtBack(money: money, reportedAt: now)
+            outputs.append(.report(.returned(money)))
+        } else if let back = broughtBack, now >= back.reportedAt.advanced(by: profile.outcomeRepeat) {
+            broughtBack?.reportedAt = now
+            outputs.append(.report(.returned(back.money)))
+        }
         note = nil
+    }
+
+    private mutating func restsDisabled(_ now: KioskInstant) {
         if let types = applied, types.isEmpty {
+            // `disabled` says that no note is open, so it waits for the acknowledgement of the last one.
+            if broughtBack != nil { return }
             // Nothing that was wanted is in the bill table: the device will take no note, and the kiosk must know.
             if disabledIsDue || (enabledIsDue && setup.tableIsFresh && !wanted.isEmpty && target.isEmpty) {
                 disabledIsDue = false
@@ -93,7 +117,6 @@ extension CCNETStateMachine {
     }
 
     private mutating func worksEnabled(_ now: KioskInstant) {
-        note = nil
         if let types = applied, types.isEmpty {
             if settingsAgainAt.map({ now >= $0 }) ?? true { applied = nil }
         } else if enabledIsDue, applied == target {
@@ -103,7 +126,8 @@ extension CCNETStateMachine {
     }
 
     private mutating func escrowed(_ type: Int, _ now: KioskInstant) {
-        if note?.type != type { note = newNote(ofType: type, decision: nil, now) }
+        // One that was pulled at, and is in escrow now, is asked about anew.
+        if note?.type != type || note?.wasPulled == true { note = newNote(ofType: type, decision: nil, now) }
         boundHold(now)
         guard note?.isReported == false, note?.decision == nil else { return }
         if let money = setup.table?.money(ofType: type) {

@@ -28,8 +28,13 @@ package struct CCNETStateMachine: DeviceStateMachine {
     var status: CCNETStatus?
     var setup = Setup()
     var powerUp: PowerUp?
+    /// A technician asked for RESET, and it was not accepted yet.
+    var resetIsWanted = false
     var note: EscrowedNote?
     var outcome: Outcome?
+    /// A note that came back without the device calling it returned: it was pulled out, or pushed out, on its way
+    /// into the cash box. Reported as returned until the kiosk acknowledges it.
+    var broughtBack: BroughtBack?
     /// The event whose acknowledgement was sent. Should it come again at once, the acknowledgement was lost: it
     /// counts once, because a new note cannot come into the cash box without a new STACK.
     var acknowledged: CCNETStatus?
@@ -80,12 +85,19 @@ package struct CCNETStateMachine: DeviceStateMachine {
         var isReported = false
         var decision: Decision?
         var decisionSentAt: KioskInstant?
+        /// The device said after the decision that somebody pulls at it, or that it pushes the note out.
+        var wasPulled = false
     }
 
     struct Outcome: Sendable {
         let status: CCNETStatus
         var reportedAt: KioskInstant
         var mayAcknowledge = false
+    }
+
+    struct BroughtBack: Sendable {
+        let money: Money
+        var reportedAt: KioskInstant
     }
 
     enum CashBox: Sendable { case inPlace, removed, full }
@@ -139,9 +151,26 @@ package struct CCNETStateMachine: DeviceStateMachine {
             if outcome != nil {
                 outcome?.mayAcknowledge = true
                 nextPollAt = now
+            } else if broughtBack != nil {
+                broughtBack = nil
+                nextPollAt = now
             } else if let found = powerUp, !found.wasReset {
                 powerUp?.resetAt = now
             }
+        case .reset: resetIsWanted = allowsReset
+        }
+    }
+
+    /// Nothing moves that RESET would interrupt, and no note waits for a decision or an acknowledgement.
+    var allowsReset: Bool {
+        guard let status, outcome == nil, broughtBack == nil else { return false }
+        switch status {
+        case .idling, .disabled, .cassetteFull, .cassetteRemoved, .validatorJammed, .cassetteJammed, .cheated, .paused,
+            .failed, .other:
+            return true
+        case .powerUp, .powerUpWithBillInValidator, .powerUpWithBillInStacker, .initialising, .accepting, .stacking,
+            .returning, .holding, .busy, .rejecting, .escrow, .stacked, .returned:
+            return false
         }
     }
 
@@ -156,6 +185,7 @@ package struct CCNETStateMachine: DeviceStateMachine {
         let poll = nextPollAt.map { now >= $0 } ?? true ? CCNETRequest.poll : nil
         guard let status else { return poll }
         if let powerUp { return now >= powerUp.resetAt ? .reset : poll }
+        if resetIsWanted, allowsReset { return .reset }
         if status == .initialising { return poll }
         if wantsTable(status) { return .billTable }
         let isAtRest = status == .disabled || status == .idling
@@ -195,6 +225,7 @@ package struct CCNETStateMachine: DeviceStateMachine {
         status = nil
         setup = Setup(table: setup.table ?? profile.knownBillTable)
         powerUp = nil
+        resetIsWanted = false
         note = nil
         applied = nil
         settingsAgainAt = nil

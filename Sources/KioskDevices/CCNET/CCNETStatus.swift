@@ -138,6 +138,7 @@ package enum CCNETRejectReason {
     }
 
     package static let insertion: UInt8 = 0x60
+    package static let conveying: UInt8 = 0x64
     package static let identification: UInt8 = 0x65
     package static let inhibit: UInt8 = 0x68
 

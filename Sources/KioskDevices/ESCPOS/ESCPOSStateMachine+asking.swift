@@ -6,9 +6,20 @@ extension ESCPOSStateMachine {
     mutating func ask(
         _ answers: [UInt8], at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
     ) {
+        guard capabilities.answersStatus else {
+            asking = .askedPort(deadline: now.advanced(by: ESCPOSStateMachine.portDeadline))
+            outputs.append(.askPortStatus)
+            return
+        }
         let question = ESCPOSStatusQuestion.allCases[answers.count]
         asking = .asked(answers, deadline: now.advanced(by: ESCPOSStateMachine.answerDeadline))
         outputs.append(.send(ESCPOSCommandBytes.askStatus(question)))
+    }
+
+    /// Lets the printer speak of changes by itself.
+    func askForChanges(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
+        guard capabilities.answersStatus else { return }
+        outputs.append(.send(ESCPOSCommandBytes.enableAutomaticStatus))
     }
 
     /// Begins a round of questions unless one is under way or bytes of a job are.
@@ -16,7 +27,7 @@ extension ESCPOSStateMachine {
         if case .sending = work { return }
         switch asking {
         case .nothing, .resting: ask([], at: now, &outputs)
-        case .asked, .draining: break
+        case .asked, .askedPort, .draining: break
         }
     }
 
@@ -29,14 +40,44 @@ extension ESCPOSStateMachine {
             ask(answers, at: now, &outputs)
             return
         }
-        asking = .resting(until: now.advanced(by: ESCPOSStateMachine.pollInterval))
         // After a silence it may have been switched off meanwhile, and have forgotten.
-        if misses > 0 || owesAutomaticStatus { outputs.append(.send(ESCPOSCommandBytes.enableAutomaticStatus)) }
+        if misses > 0 || owesAutomaticStatus { askForChanges(&outputs) }
         owesAutomaticStatus = false
+        known(status, at: now, &outputs)
+    }
+
+    /// A whole round of questions is answered.
+    private mutating func known(
+        _ status: PrinterStatus, at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
+    ) {
+        asking = .resting(until: now.advanced(by: ESCPOSStateMachine.pollInterval))
         misses = 0
+        silentStatus = .noAnswer
+        lastRoundAt = now
         setPresence(.ready, &outputs)
         learned(status, at: now, &outputs)
         roundEnded(status, at: now, &outputs)
+    }
+
+    mutating func portAnswered(
+        _ byte: UInt8?, at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
+    ) {
+        if case .askedPort = asking {
+            if let byte {
+                hasPortStatus = true
+                known(ESCPOSStatusCodec.status(port: byte), at: now, &outputs)
+            } else if hasPortStatus {
+                missed(at: now, &outputs)
+            } else {
+                // Neither the printer nor the line ever says anything: it is there, and that is all there is to know.
+                known(.ready, at: now, &outputs)
+            }
+        } else if let byte, misses >= ESCPOSStateMachine.missesBeforeSilent {
+            // It answers nothing over the line, as some firmware does without paper; the port knows why.
+            silentStatus = ESCPOSStatusCodec.status(port: byte)
+            silentStatus.isOnline = false
+            setStatus(silentStatus, &outputs)
+        }
     }
 
     mutating func askingDeadline(at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
@@ -49,7 +90,7 @@ extension ESCPOSStateMachine {
             } else {
                 ask([], at: now, &outputs)
             }
-        case .asked(_, let deadline):
+        case .asked(_, let deadline), .askedPort(let deadline):
             guard now >= deadline else { return }
             missed(at: now, &outputs)
         }
@@ -68,6 +109,7 @@ extension ESCPOSStateMachine {
         setPresence(
             .faulty("The printer is connected and does not answer: check that it is switched on."), &outputs)
         failEverything(&outputs)
+        if capabilities.answersStatus { outputs.append(.askPortStatus) }
     }
 
     /// A status from either kind of reply.

@@ -5,8 +5,8 @@ extension ESCPOSStateMachine {
     mutating func take(_ job: Job, at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         // A job that is asked for twice is printed once.
         guard work.job?.id != job.id, !queue.contains(where: { $0.id == job.id }) else { return }
-        guard isConnected, misses < ESCPOSStateMachine.missesBeforeSilent else {
-            outputs.append(.report(.failed(job.id, .noAnswer)))
+        guard isConnected, refusal == nil, misses < ESCPOSStateMachine.missesBeforeSilent else {
+            outputs.append(.report(.failed(job.id, silentStatus)))
             return
         }
         guard queue.count < ESCPOSStateMachine.longestQueue, job.bytes.count <= ESCPOSStateMachine.largestJob else {
@@ -18,8 +18,20 @@ extension ESCPOSStateMachine {
 
     mutating func startNextJob(at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         guard isConnected, case .idle = work, !queue.isEmpty else { return }
-        work = .checking(queue.removeFirst())
+        let job = queue.removeFirst()
+        if isKnownReady(at: now) { return send(job, at: now, &outputs) }
+        work = .checking(job)
         askAfresh(at: now, &outputs)
+    }
+
+    /// Its last answer is recent, and it would have told of a change since.
+    private func isKnownReady(at now: KioskInstant) -> Bool {
+        guard tellsOfChanges, misses == 0, let lastRoundAt, let status, status.canPrint else { return false }
+        switch asking {
+        case .nothing, .resting: break
+        case .asked, .askedPort, .draining: return false
+        }
+        return now <= lastRoundAt.advanced(by: ESCPOSStateMachine.freshStatus)
     }
 
     /// A whole round of status was answered.
@@ -35,7 +47,7 @@ extension ESCPOSStateMachine {
             }
             send(job, at: now, &outputs)
         case .confirming(let job): finish(job, isPrinted: status.canPrint, status, at: now, &outputs)
-        case .idle, .sending, .proving, .settling: break
+        case .idle, .sending, .proving, .returning, .settling: break
         }
     }
 
@@ -46,8 +58,9 @@ extension ESCPOSStateMachine {
         hasTornSlip = false
         // Documents begin with ESC @, which may end automatic status; it goes on right behind.
         let opening = job.bytes.starts(with: ESCPOSCommandBytes.initialize) ? ESCPOSCommandBytes.initialize : []
-        bytes += opening + ESCPOSCommandBytes.enableAutomaticStatus + job.bytes.dropFirst(opening.count)
-        if capabilities.hasProcessID {
+        let changes = capabilities.answersStatus ? ESCPOSCommandBytes.enableAutomaticStatus : []
+        bytes += opening + changes + job.bytes.dropFirst(opening.count)
+        if capabilities.provesPrinting {
             bytes += ESCPOSCommandBytes.proveWith(ESCPOSProcessID(number: job.id.number))
         }
         asking = .nothing
@@ -65,7 +78,7 @@ extension ESCPOSStateMachine {
         }
         asking = .resting(until: now.advanced(by: ESCPOSStateMachine.pollInterval))
         let extra = ESCPOSStateMachine.proofPerKilobyte * (job.bytes.count / 1_024)
-        if capabilities.hasProcessID {
+        if capabilities.provesPrinting {
             work = .proving(
                 job, ESCPOSProcessID(number: job.id.number),
                 deadline: now.advanced(by: ESCPOSStateMachine.proofDeadline + extra))
@@ -81,6 +94,9 @@ extension ESCPOSStateMachine {
         case .proving(let job, _, let deadline):
             guard now >= deadline else { return }
             finish(job, isPrinted: false, status ?? .noAnswer, at: now, &outputs)
+        case .returning(_, _, let until):
+            guard now >= until else { return }
+            failEverything(&outputs)
         case .settling(let job, let until):
             guard now >= until else { return }
             work = .confirming(job)
@@ -95,7 +111,7 @@ extension ESCPOSStateMachine {
         case .nothing, .resting: ask([], at: now, &outputs)
         case .asked(let answers, _) where answers.isEmpty: break
         // A round that began earlier may be older than the hand that took the paper out.
-        case .asked: asking = .draining(until: now.advanced(by: ESCPOSStateMachine.drainTime))
+        case .asked, .askedPort: asking = .draining(until: now.advanced(by: ESCPOSStateMachine.drainTime))
         case .draining: break
         }
     }
@@ -114,7 +130,7 @@ extension ESCPOSStateMachine {
         _ status: PrinterStatus, at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
     ) {
         switch work {
-        case .idle, .checking: break
+        case .idle, .checking, .returning: break
         case .sending(let job, _, _), .proving(let job, _, _), .settling(let job, _), .confirming(let job):
             finish(job, isPrinted: false, status, at: now, &outputs)
         }
@@ -141,11 +157,11 @@ extension ESCPOSStateMachine {
     mutating func failEverything(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         if let job = work.job {
             if case .checking = work {} else { hasTornSlip = true }
-            outputs.append(.report(.failed(job.id, .noAnswer)))
+            outputs.append(.report(.failed(job.id, silentStatus)))
         }
         work = .idle
-        for job in queue { outputs.append(.report(.failed(job.id, .noAnswer))) }
+        for job in queue { outputs.append(.report(.failed(job.id, silentStatus))) }
         queue = []
-        setStatus(.noAnswer, &outputs)
+        setStatus(silentStatus, &outputs)
     }
 }

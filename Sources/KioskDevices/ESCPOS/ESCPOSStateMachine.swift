@@ -3,12 +3,18 @@ package import KioskCore
 /// Drives a receipt printer over ESC/POS: watches its status, sends one job at a time, and says "printed" only
 /// when that is proved.
 ///
-/// - It asks for status on connecting, every `pollInterval` while nothing else goes on, and before each job.
-/// - A job goes out in chunks, so that a fault stops it before all of it is in the printer.
+/// - It asks for status on connecting, every `pollInterval` while nothing else goes on, and before each job, unless
+///   the printer tells of changes by itself and has answered a moment ago.
+/// - A printer that answers no status is asked over the port (`askPortStatus`); where the line has no such question
+///   either, it is taken for ready, and a job for printed when its time is over.
+/// - A job goes out in chunks, so that a fault stops it before all of a long one is in the printer.
 /// - After the job comes `GS ( H` with the job's number; the printer sends it back once the data is on paper.
 ///   A printer without it is asked for its status instead.
 /// - A fault in the middle ends the job as failed; the rest is cleared from the printer, and the next job first
 ///   cuts off what hangs out of it. A job is never sent twice: whether to print a copy is decided elsewhere.
+/// - A line that is lost in the middle fails the job. Only a job of which every byte was handed over, and whose echo
+///   was awaited, is kept for `longestReturn`: a printer that is back by then may still send its echo, which proves
+///   the printing as well as ever.
 /// - While bytes of a job are under way no status is asked for, because `DLE EOT` must not stand inside another
 ///   command; automatic status still tells of faults then.
 package struct ESCPOSStateMachine: DeviceStateMachine {
@@ -22,12 +28,22 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     static let drainTime = Duration.milliseconds(300)
     /// A device is called silent after this many missed answers in a row, not after one.
     static let missesBeforeSilent = 3
-    static let chunkSize = 2_048
-    static let chunkPause = Duration.milliseconds(5)
+    /// Of pictures about six centimetres of paper, and a whole receipt of text.
+    static let chunkSize = 32_768
+    /// Lets what the printer says be heard before the next chunk.
+    static let chunkPause = Duration.milliseconds(1)
     /// From the last byte to the echo: a long slip on a slow printer takes about ten seconds.
     static let proofDeadline = Duration.seconds(20)
     /// For each kilobyte beyond that, since pictures of lines print slower than text.
     static let proofPerKilobyte = Duration.milliseconds(100)
+    /// How long a printer may be away while its echo is awaited.
+    static let longestReturn = Duration.seconds(3)
+    /// How long the echo may take once it is back: longer than the slip, which went on being printed meanwhile.
+    static let proofAfterReturn = Duration.seconds(10)
+    /// How old a status may be to begin a job with, of a printer that tells of changes by itself.
+    static let freshStatus = pollInterval + answerDeadline
+    /// How long the port may take to answer; the line itself gives up earlier.
+    static let portDeadline = Duration.seconds(2)
     /// What a printer without process ids is given from the last byte to the status that stands for a proof.
     static let settleTime = Duration.seconds(3)
     package static let longestQueue = 8
@@ -49,6 +65,15 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     var queue: [Job] = []
     /// Part of a failed job hangs in the printer.
     var hasTornSlip = false
+    /// Why the device is no receipt printer; nothing is sent to it then.
+    var refusal: String?
+    /// It told of its status by itself since it was connected.
+    var tellsOfChanges = false
+    var lastRoundAt: KioskInstant?
+    /// The port has answered since the printer was connected, so that no answer is a miss.
+    var hasPortStatus = false
+    /// What is known of a printer that does not answer.
+    var silentStatus = PrinterStatus.noAnswer
 
     package init(capabilities: ESCPOSCapabilities = ESCPOSCapabilities()) {
         self.capabilities = capabilities
@@ -65,6 +90,8 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         case resting(until: KioskInstant)
         /// The answers so far; the next question is open until the deadline.
         case asked([UInt8], deadline: KioskInstant)
+        /// The port is asked.
+        case askedPort(deadline: KioskInstant)
         /// An answer was missed: late ones are thrown away until then.
         case draining(until: KioskInstant)
     }
@@ -78,6 +105,8 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         case sending(Job, rest: ArraySlice<UInt8>, next: KioskInstant)
         /// All of it is sent; the echo is awaited.
         case proving(Job, ESCPOSProcessID, deadline: KioskInstant)
+        /// The line was lost while the echo was awaited; the printer may come back until then.
+        case returning(Job, ESCPOSProcessID, until: KioskInstant)
         /// All of it is sent to a printer that cannot echo; it is given time to print.
         case settling(Job, until: KioskInstant)
         /// That time is over; the next whole round of status stands for the proof.
@@ -86,27 +115,27 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         var job: Job? {
             switch self {
             case .idle: nil
-            case .checking(let job), .sending(let job, _, _), .proving(let job, _, _), .settling(let job, _),
-                .confirming(let job):
+            case .checking(let job), .sending(let job, _, _), .proving(let job, _, _), .returning(let job, _, _),
+                .settling(let job, _), .confirming(let job):
                 job
             }
         }
     }
 
     package var nextDeadline: KioskInstant? {
-        guard isConnected else { return nil }
         let forAsking: KioskInstant? =
             switch asking {
             case .nothing: nil
-            case .resting(let time), .asked(_, let time), .draining(let time): time
+            case .resting(let time), .asked(_, let time), .askedPort(let time), .draining(let time): time
             }
         let forWork: KioskInstant? =
             switch work {
             case .idle, .checking, .confirming: nil
-            case .sending(_, _, let time), .proving(_, _, let time), .settling(_, let time): time
+            case .sending(_, _, let time), .proving(_, _, let time), .returning(_, _, let time),
+                .settling(_, let time):
+                time
             }
-        guard let forAsking, let forWork else { return forAsking ?? forWork }
-        return min(forAsking, forWork)
+        return [forAsking, forWork].compactMap { $0 }.min()
     }
 
     package mutating func received(
@@ -115,16 +144,21 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         var outputs: [DeviceOutput<ReceiptPrinterReport>] = []
         switch input {
         case .connected: connect(at: now, &outputs)
-        case .disconnected: disconnect(&outputs)
+        case .disconnected: disconnect(at: now, &outputs)
         case .bytes(let bytes):
-            guard isConnected else { break }
+            guard isConnected, refusal == nil else { break }
             for reply in parser.received(bytes) { handle(reply, at: now, &outputs) }
         case .command(.askStatus):
             owesStatus = true
-            if isConnected { askSoon(at: now, &outputs) } else { setStatus(.noAnswer, &outputs) }
+            if isConnected, refusal == nil { askSoon(at: now, &outputs) } else { setStatus(.noAnswer, &outputs) }
         case .command(.print(let id, let bytes)): take(Job(id: id, bytes: bytes), at: now, &outputs)
-        case .described, .portStatus: break
-        case .deadlineReached: deadline(at: now, &outputs)
+        case .described(let bytes): refusal = PrinterDeviceID(bytes).refusal
+        case .portStatus(let byte):
+            guard isConnected, refusal == nil else { break }
+            portAnswered(byte, at: now, &outputs)
+        case .deadlineReached:
+            askingDeadline(at: now, &outputs)
+            workDeadline(at: now, &outputs)
         }
         startNextJob(at: now, &outputs)
         return outputs
@@ -135,30 +169,46 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         parser.reset()
         misses = 0
         status = nil
+        silentStatus = .noAnswer
+        tellsOfChanges = false
+        hasPortStatus = false
+        lastRoundAt = nil
+        if let refusal {
+            setPresence(.faulty(refusal), &outputs)
+            failEverything(&outputs)
+            return
+        }
+        if case .returning(let job, let id, _) = work {
+            work = .proving(job, id, deadline: now.advanced(by: ESCPOSStateMachine.proofAfterReturn))
+        }
         if hasTornSlip, capabilities.canClearBuffer {
             // The job was given up when the line went; its rest must not come out beside a copy of it.
             outputs.append(.send(ESCPOSCommandBytes.clearBuffers))
             asking = .draining(until: now.advanced(by: ESCPOSStateMachine.drainTime))
             owesAutomaticStatus = true
         } else {
-            outputs.append(.send(ESCPOSCommandBytes.enableAutomaticStatus))
+            askForChanges(&outputs)
             ask([], at: now, &outputs)
         }
     }
 
-    private mutating func disconnect(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
+    private mutating func disconnect(
+        at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
+    ) {
+        refusal = nil
         guard isConnected else { return }
         isConnected = false
         parser.reset()
         asking = .nothing
+        silentStatus = .noAnswer
+        var kept: Work?
+        if case .proving(let job, let id, _) = work {
+            kept = .returning(job, id, until: now.advanced(by: ESCPOSStateMachine.longestReturn))
+            work = .idle
+        }
         failEverything(&outputs)
+        if let kept { work = kept }
         setPresence(.absent, &outputs)
-    }
-
-    private mutating func deadline(at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
-        guard isConnected else { return }
-        askingDeadline(at: now, &outputs)
-        workDeadline(at: now, &outputs)
     }
 
     private mutating func handle(
@@ -168,6 +218,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         case .realTimeStatus(let byte): answered(byte, at: now, &outputs)
         case .automaticStatus(let automatic):
             misses = 0
+            tellsOfChanges = true
             setPresence(.ready, &outputs)
             learned(ESCPOSStatusCodec.status(automatic), at: now, &outputs)
         case .processed(let id): echoed(id, at: now, &outputs)

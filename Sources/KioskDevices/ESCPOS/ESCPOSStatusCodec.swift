@@ -1,6 +1,7 @@
 package import KioskCore
 
-/// Status bytes to `PrinterStatus`, bit by bit as Epson's reference gives them for `DLE EOT` and `GS a`.
+/// Status bytes to `PrinterStatus`, bit by bit as Epson's reference gives them for `DLE EOT` and `GS a`, and the class
+/// definition for GET_PORT_STATUS.
 package enum ESCPOSStatusCodec {
     /// The four answers to `DLE EOT` 1 to 4, in that order; nil unless there are four.
     package static func status(answers: [UInt8]) -> PrinterStatus? {
@@ -24,6 +25,15 @@ package enum ESCPOSStatusCodec {
             isPaperNearEnd: paper & 0x03 != 0,
             hasCutterError: error & 0x08 != 0,
             hasUnrecoverableError: error & 0x20 != 0)
+    }
+
+    /// GET_PORT_STATUS (USB Device Class Definition for Printing Devices 1.1, section 4.2.2): bit 5 paper empty, bit 4
+    /// selected, bit 3 no error. Which error, the port does not say; one that is told with an empty paper roll is that.
+    package static func status(port byte: UInt8) -> PrinterStatus {
+        let isPaperOut = byte & 0x20 != 0
+        return PrinterStatus(
+            isOnline: byte & 0x10 != 0, isPaperOut: isPaperOut,
+            hasUnrecoverableError: byte & 0x08 == 0 && !isPaperOut)
     }
 }
 

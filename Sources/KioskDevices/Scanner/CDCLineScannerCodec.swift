@@ -1,60 +1,23 @@
 internal import KioskCore
 
-/// Cuts what a serial scanner sends (USB CDC-ACM) into lines. A line ends with CR; an LF right behind it belongs to
-/// the ending. An LF elsewhere belongs to the code: QR bills of several lines use it.
-struct CDCLineScannerCodec {
-    enum Line: Hashable {
-        case code(ScannedCode)
-        /// Longer than a code can be.
-        case oversized
+/// What a serial scanner sends (USB CDC-ACM): lines that end with CR or CR LF, each with or without an AIM identifier
+/// in front.
+struct CDCLineScannerCodec: ScannerCodec {
+    private var cutter = ScanLineCutter(ending: 0x0D)
+
+    var patience: Duration { CDCLineScannerStateMachine.partialLineTimeout }
+    var isWaiting: Bool { cutter.isWaiting }
+
+    /// Serial lines describe nothing that concerns the codes on them.
+    mutating func described(_ descriptor: [UInt8]) {}
+
+    mutating func received(_ bytes: [UInt8]) -> [CodeScannerReport] {
+        bytes.compactMap { cutter.received($0) }.map { CodeScannerReport($0) }
     }
 
-    /// An AIM identifier and the longest code.
-    static let longestLine = ScannedCode.largestAccepted + AIMIdentifier.length
-
-    private var buffer: [UInt8] = []
-    private var isOversized = false
-    private var lastWasCR = false
-
-    var isWaiting: Bool { isOversized || !buffer.isEmpty }
-
-    mutating func received(_ bytes: [UInt8]) -> [Line] {
-        var lines: [Line] = []
-        for byte in bytes {
-            let endsWithLF = lastWasCR && byte == 0x0A
-            lastWasCR = byte == 0x0D
-            if endsWithLF { continue }
-            if byte == 0x0D {
-                if let line = line() { lines.append(line) }
-                reset()
-                lastWasCR = true
-            } else if buffer.count == CDCLineScannerCodec.longestLine {
-                buffer = []
-                isOversized = true
-            } else if !isOversized {
-                buffer.append(byte)
-            }
-        }
-        return lines
+    mutating func silence() -> [CodeScannerReport] {
+        cutter.silence().map { [CodeScannerReport($0)] } ?? []
     }
 
-    /// The line was quiet in the middle of a code: what was begun is thrown away. Returns how much it was.
-    mutating func silence() -> Int {
-        defer { reset() }
-        return isOversized ? CDCLineScannerCodec.longestLine : buffer.count
-    }
-
-    mutating func reset() {
-        buffer = []
-        isOversized = false
-        lastWasCR = false
-    }
-
-    /// Nil for an empty line.
-    private func line() -> Line? {
-        if isOversized { return .oversized }
-        let code = ScannedCode(bytesWithOptionalAIM: buffer)
-        if code.bytes.count > ScannedCode.largestAccepted { return .oversized }
-        return code.bytes.isEmpty ? nil : .code(code)
-    }
+    mutating func reset() { cutter.reset() }
 }

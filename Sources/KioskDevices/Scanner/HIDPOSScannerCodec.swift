@@ -1,81 +1,95 @@
-/// Cuts the bytes from a HID POS scanner into reports and takes out of each what it says of a code.
-///
-/// USB delivers whole reports, other lines deliver bytes cut anywhere, so the codec counts: a report is as long as
-/// the descriptor says. After an unknown report id there is no telling where the next report begins; the codec is
-/// then lost, and throws bytes away until `silence` says that the line was quiet.
-struct HIDPOSScannerCodec {
-    enum Piece: Hashable {
-        /// One report's part of a code. `continues` says that the next report goes on with the same code.
-        case data([UInt8], aim: AIMIdentifier?, continues: Bool)
-        /// Bytes that are no report of this scanner; the text says why.
-        case garbled(String)
-    }
+internal import KioskCore
 
-    let layout: HIDPOSScannerLayout
-    /// The begun report, shorter than the longest report of the layout.
-    private var buffer: [UInt8] = []
-    private var isLost = false
+/// Takes out of a HID POS scanner's reports what they say of codes, and puts the reports of a long code together.
+struct HIDPOSScannerCodec: ScannerCodec {
+    private var layout: HIDPOSScannerLayout
+    private var cutter: HIDReportCutter
+    private var assembly: Assembly?
+
+    /// A code of which more reports are to come.
+    private struct Assembly {
+        var bytes: [UInt8] = []
+        var aim: AIMIdentifier?
+        /// Longer than a code can be: the rest is counted out and thrown away.
+        var isOversized = false
+    }
 
     init(layout: HIDPOSScannerLayout) {
         self.layout = layout
+        cutter = HIDReportCutter(sizes: layout.reportSizes, usesReportIDs: layout.usesReportIDs)
     }
 
-    /// Whether bytes are awaited, or silence.
-    var isWaiting: Bool { isLost || !buffer.isEmpty }
+    var patience: Duration { HIDPOSScannerStateMachine.partialScanTimeout }
+    var isWaiting: Bool { cutter.isWaiting || assembly != nil }
 
-    mutating func received(_ bytes: [UInt8]) -> [Piece] {
-        guard !isLost else { return [] }
-        var pieces: [Piece] = []
-        for byte in bytes {
-            buffer.append(byte)
-            let id = layout.usesReportIDs ? buffer[0] : 0
-            guard let size = layout.reportSizes[id] else {
-                pieces.append(.garbled("The scanner sent report id \(id), which its descriptor does not have."))
-                lose()
-                break
-            }
-            if buffer.count == size {
-                if let piece = piece(of: buffer, id: id) { pieces.append(piece) }
-                buffer.removeAll(keepingCapacity: true)
-            }
-        }
-        return pieces
+    mutating func described(_ descriptor: [UInt8]) throws(HIDReportDescriptorError) {
+        self = HIDPOSScannerCodec(layout: try HIDPOSScannerLayout(HIDReportDescriptor(descriptor)))
     }
 
-    /// The line was quiet for longer than a report takes: what was begun will not be completed. Returns how many
-    /// bytes of it there were.
-    mutating func silence() -> Int {
-        defer { reset() }
-        return buffer.count
+    mutating func received(_ bytes: [UInt8]) -> [CodeScannerReport] {
+        let layout = layout
+        let pieces = cutter.received(bytes) { report, id in layout.dataReports[id]?.isPlausible(report) ?? true }
+        return pieces.compactMap { report(of: $0) }
+    }
+
+    mutating func silence() -> [CodeScannerReport] {
+        let begun = cutter.silence() + (assembly?.bytes.count ?? 0)
+        reset()
+        guard begun > 0 else { return [] }
+        return [.garbled("The scanner stopped in the middle of a code, after \(begun) bytes.")]
     }
 
     mutating func reset() {
-        buffer.removeAll(keepingCapacity: true)
-        isLost = false
+        cutter.reset()
+        assembly = nil
     }
 
-    private mutating func lose() {
-        buffer.removeAll(keepingCapacity: true)
-        isLost = true
-    }
-
-    /// Nil for a report that carries no code.
-    private func piece(of report: [UInt8], id: UInt8) -> Piece? {
-        guard let place = layout.dataReports[id] else { return nil }
-        var data = report[place.data]
-        if let lengthOffset = place.lengthOffset {
-            let length = Int(report[lengthOffset])
-            guard length <= data.count else {
-                return .garbled("The scanner says \(length) bytes where \(data.count) fit.")
+    private mutating func report(of piece: HIDReportCutter.Piece) -> CodeScannerReport? {
+        switch piece {
+        case .unknown(let id):
+            assembly = nil
+            return .garbled("The scanner sent report id \(id), which its descriptor does not have.")
+        case .torn(let count):
+            assembly = nil
+            return .garbled("The scanner broke a report off after \(count) bytes and began another one.")
+        case .report(let report, let id):
+            switch layout.dataReports[id]?.part(of: report) {
+            case nil, .nothing: return nil
+            case .overlong(let length, let room):
+                assembly = nil
+                return .garbled("The scanner says \(length) bytes where \(room) fit.")
+            case .data(let bytes, let aim, let continues): return taken(bytes, aim, continues)
             }
-            data = data.prefix(length)
-        } else {
-            while data.last == 0 { data.removeLast() }
         }
-        let continues = place.continuedBits?.contains { report[$0 / 8] >> UInt8($0 % 8) & 1 == 1 } ?? false
-        // Some scanners send empty reports as a sign of life.
-        guard !data.isEmpty || continues else { return nil }
-        let aim = place.aimOffset.flatMap { AIMIdentifier(report[$0..<$0 + AIMIdentifier.length]) }
-        return .data(Array(data), aim: aim, continues: continues)
+    }
+
+    private mutating func taken(_ bytes: [UInt8], _ aim: AIMIdentifier?, _ continues: Bool) -> CodeScannerReport? {
+        var whole = assembly ?? Assembly(aim: aim)
+        guard whole.aim == aim else {
+            assembly = nil
+            return .garbled("The scanner began another code before one was complete: both are thrown away.")
+        }
+        if whole.bytes.count + bytes.count > ScannedCode.largestAccepted {
+            whole.isOversized = true
+            whole.bytes = []
+        }
+        if !whole.isOversized { whole.bytes += bytes }
+        assembly = continues ? whole : nil
+        guard !continues else { return nil }
+        if whole.isOversized {
+            return .garbled("A code of more than \(ScannedCode.largestAccepted) bytes was thrown away.")
+        }
+        return .scanned(ScannedCode(bytes: whole.bytes, aim: aim))
+    }
+}
+
+extension ScannedCode {
+    /// A code with the identifier that came beside it, or, where the scanner has no field for it, in front of it.
+    fileprivate init(bytes: [UInt8], aim: AIMIdentifier?) {
+        if let aim {
+            self.init(bytes: bytes, symbology: aim.symbology, aim: aim.text)
+        } else {
+            self.init(bytesWithOptionalAIM: bytes)
+        }
     }
 }

@@ -1,67 +1,50 @@
 /// Where a HID POS bar code scanner puts what it read (USB HID Point of Sale Usage Tables 1.02, page 0x8C).
 ///
-/// Makers differ in report id, length and order of the fields, so the layout comes from the device's own report
+/// Makers differ in report id, length, order and width of the fields, so the layout comes from the device's own report
 /// descriptor. Most of them state the number of bytes with Generic Desktop's Byte Count; without it the data ends
-/// at its trailing zeros.
+/// at its trailing zeros. Some name their data by a usage of their own, inside a collection of a bar code scanner: then
+/// the longest field of bytes is it.
 package struct HIDPOSScannerLayout: Hashable, Sendable {
-    /// The bytes of a report that hold scanned data.
-    package struct DataReport: Hashable, Sendable {
-        /// Offset of the byte count; nil where the device sends none.
-        package let lengthOffset: Int?
-        /// Offset of the three bytes of the AIM identifier; nil where the device sends none as fields.
-        package let aimOffset: Int?
-        package let data: Range<Int>
-        /// The bits, counted from the start of the report, of "Decoded Data Continued"; nil where codes never go on
-        /// in another report.
-        package let continuedBits: Range<Int>?
-    }
-
     /// Every input report's bytes on the wire by report id, the id's byte included: needed to find where one report
     /// ends, also of those that carry no data.
     package let reportSizes: [UInt8: Int]
     package let usesReportIDs: Bool
     package let dataReports: [UInt8: DataReport]
 
-    private static let page: UInt16 = 0x8C
-    private static let byteCount = HIDReportDescriptor.Usage(page: 0x01, id: 0x3B)
-    private static let aimIdentifiers = (UInt16(0xFB)...0xFD).map { HIDReportDescriptor.Usage(page: page, id: $0) }
-    private static let decodedData = HIDReportDescriptor.Usage(page: page, id: 0xFE)
-    private static let decodedDataContinued = HIDReportDescriptor.Usage(page: page, id: 0xFF)
+    static let page: UInt16 = 0x8C
+    private static let keyboardPage: UInt16 = 0x07
 
     package init(_ descriptor: HIDReportDescriptor) throws(HIDReportDescriptorError) {
         reportSizes = descriptor.inputReports.mapValues(\.byteCount)
         usesReportIDs = descriptor.usesReportIDs
-        var dataReports: [UInt8: DataReport] = [:]
-        for (id, report) in descriptor.inputReports {
-            dataReports[id] = HIDPOSScannerLayout.dataReport(of: report)
-        }
-        guard !dataReports.isEmpty else {
-            throw HIDReportDescriptorError(
-                .notAScanner,
-                "No input report has decoded data of a bar code scanner (usage page 8C, usage FE) in whole bytes: "
-                    + "set the scanner to its mode 'USB HID POS'.", offset: 0)
-        }
         // Ids are on the wire for all reports or for none (HID 1.11, 6.2.2.7).
         guard !usesReportIDs || reportSizes[0] == nil else {
             throw HIDReportDescriptorError(
                 .malformed, "Some input reports have a report id and some have none.", offset: 0)
         }
+        var dataReports = descriptor.inputReports.compactMapValues { DataReport($0) }
+        if dataReports.isEmpty {
+            let candidates = descriptor.inputReports.compactMapValues { DataReport(unnamed: $0) }
+            if let longest = candidates.max(by: { ($0.value.room, $1.key) < ($1.value.room, $0.key) }) {
+                dataReports = [longest.key: longest.value]
+            }
+        }
+        guard !dataReports.isEmpty else { throw HIDPOSScannerLayout.error(for: descriptor) }
         self.dataReports = dataReports
     }
 
-    private static func dataReport(of report: HIDReportDescriptor.InputReport) -> DataReport? {
-        func bytes(of usage: HIDReportDescriptor.Usage) -> Range<Int>? {
-            guard let field = report.fields.first(where: { $0.usage == usage }), field.bitsPerValue == 8,
-                field.bitOffset.isMultiple(of: 8)
-            else { return nil }
-            return field.bitOffset / 8..<field.endBit / 8
+    private static func error(for descriptor: HIDReportDescriptor) -> HIDReportDescriptorError {
+        let fields = descriptor.inputReports.values.flatMap(\.fields)
+        if fields.contains(where: { $0.usage.page == keyboardPage }) {
+            return HIDReportDescriptorError(
+                .otherMode,
+                "This device is set to keyboard mode: scan the set-up code 'USB HID POS' of its manual, or choose "
+                    + "the keyboard wedge in its profile.", offset: 0)
         }
-        guard let data = bytes(of: decodedData) else { return nil }
-        let aim = aimIdentifiers.compactMap { bytes(of: $0)?.lowerBound }
-        let hasAIM = aim.count == 3 && aim[1] == aim[0] + 1 && aim[2] == aim[0] + 2
-        return DataReport(
-            lengthOffset: bytes(of: byteCount)?.lowerBound, aimOffset: hasAIM ? aim[0] : nil, data: data,
-            continuedBits: report.fields.first { $0.usage == decodedDataContinued }.map { $0.bitOffset..<$0.endBit })
+        return HIDReportDescriptorError(
+            .notAScanner,
+            "No input report of this device has decoded data of a bar code scanner (usage page 8C, usage FE): if it is "
+                + "a scanner, scan the set-up code 'USB HID POS' of its manual.", offset: 0)
     }
 
     /// The descriptor of the common 64-byte report: id 02, byte count, three bytes of AIM identifier, 56 bytes of

@@ -1,8 +1,8 @@
 /// The input reports that a HID report descriptor declares: how long each is, and where its fields lie.
 ///
-/// Thin on purpose: it reads short items, skips long ones, and keeps of the fields only usage, place and size
-/// (USB Device Class Definition for HID 1.11, sections 5.2 to 5.4 and 6.2.2). Output and feature reports are
-/// skipped, since a scanner is only listened to.
+/// Thin on purpose: it reads short items, skips long ones, and keeps of the fields only usage, place and size, and of
+/// the collections only the outermost (USB Device Class Definition for HID 1.11, sections 5.2 to 5.4 and 6.2.2).
+/// Output and feature reports are skipped, since a scanner is only listened to.
 package struct HIDReportDescriptor: Hashable, Sendable {
     /// A usage together with its page.
     package struct Usage: Hashable, Sendable {
@@ -15,18 +15,26 @@ package struct HIDReportDescriptor: Hashable, Sendable {
         }
     }
 
-    /// Values of one usage that lie side by side in a report.
+    /// Values of one usage that lie side by side in a report. An array is one field whatever its usages: each of its
+    /// values names one of them.
     package struct Field: Hashable, Sendable {
+        /// An array's first.
         package let usage: Usage
+        package let isArray: Bool
+        /// The value by which an array names its first usage.
+        package let logicalMinimum: Int
         /// From the start of the report, the report id's byte included.
         package let bitOffset: Int
         package let bitsPerValue: Int
         package internal(set) var count: Int
 
         var endBit: Int { bitOffset + bitsPerValue * count }
+        var bits: Range<Int> { bitOffset..<endBit }
     }
 
     package struct InputReport: Hashable, Sendable {
+        /// The usage of the outermost collection it stands in, for example a keyboard.
+        package internal(set) var application: Usage?
         package internal(set) var bitCount: Int
         package internal(set) var fields: [Field] = []
 
@@ -64,6 +72,8 @@ package struct HIDReportDescriptor: Hashable, Sendable {
 package struct HIDReportDescriptorError: Error, Hashable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
         case tooLarge, truncated, malformed, notAScanner
+        /// A scanner, but set to another way of sending codes.
+        case otherMode
     }
 
     package let code: Code
@@ -76,5 +86,10 @@ package struct HIDReportDescriptorError: Error, Hashable, CustomStringConvertibl
         self.offset = offset
     }
 
-    package var description: String { "\(message) (byte \(offset) of the HID report descriptor)" }
+    package var description: String {
+        switch code {
+        case .notAScanner, .otherMode: message
+        case .tooLarge, .truncated, .malformed: "\(message) (byte \(offset) of the HID report descriptor)"
+        }
+    }
 }

@@ -31,6 +31,7 @@ package struct ZVTCommand: RawRepresentable, Hashable, Sendable, CustomStringCon
     package static let statusEnquiry = ZVTCommand(rawValue: 0x0501)
     package static let registration = ZVTCommand(rawValue: 0x0600)
     package static let authorisation = ZVTCommand(rawValue: 0x0601)
+    package static let turnoverTotals = ZVTCommand(rawValue: 0x0610)
     package static let repeatReceipt = ZVTCommand(rawValue: 0x0620)
     package static let reversal = ZVTCommand(rawValue: 0x0630)
     package static let endOfDay = ZVTCommand(rawValue: 0x0650)

@@ -34,6 +34,14 @@ package struct ZVTProfile: Hashable, Sendable {
     package var authorisationPatience: Duration = .seconds(5)
     /// Cancelled by the terminal itself after this, with only "insert card" shown: nobody had put in a card.
     package var noCard: Duration = .seconds(20)
+    /// Whether the terminal tells of its last transaction again (06 20, "Repeat Receipt"), which is the one command of
+    /// the protocol made for a lost answer. Without it the driver asks for the turnover totals (06 10) before each
+    /// charge and after a lost answer, and tells the charge by what it added; the status enquiry (05 01) would tell of
+    /// the terminal's state alone. What such a driver remembers ends with its process: a charge that was open then
+    /// stays unknown, unless it is the only one of its day.
+    ///
+    /// Must not be left true for a terminal without the command: its refusal has the code of `codesForNone`.
+    package var repeatsReceipt = true
     /// Error codes of a repeat of the receipt that mean: there is no last transaction.
     package var codesForNone: Set<UInt8> = [ZVTResultCode.functionNotPossible]
 

@@ -55,7 +55,8 @@ extension ZVTStateMachine {
         case .authorise:
             finish(now)
             report(.declined(.terminalTrouble))
-        case .enquire: enquiryFailed(code, now)
+        case .enquire, .baseline: enquiryFailed(running.errand, code, now)
+        case .count: notCounted(now)
         case .reverse, .endOfDay: aborted(running, code, now)
         }
     }
@@ -70,21 +71,31 @@ extension ZVTStateMachine {
             guard code == ZVTResultCode.done else { return report(.declined(decline(code, running, now))) }
             // A charge whose amount is not told is unknown. One of another amount than asked is reported as it is:
             // the money has moved, and only the kiosk's books can set it right.
+            knowsOfCharge = true
             report(status.capture.map(PaymentTerminalReport.approved) ?? .silent)
-        case .enquire:
-            guard let status = running.status, let code = status.resultCode else { return report(.silent) }
-            if status.isReversal || code != ZVTResultCode.done {
-                report(.last(nil))
-            } else {
-                report(status.capture.map(PaymentTerminalReport.last) ?? .silent)
-            }
+        case .enquire, .baseline: enquired(running, now)
+        case .count: counted(running.status, now)
         case .reverse(let receipt, _):
             guard let code = running.status?.resultCode else { return report(.silent) }
             reversed(receipt, code)
         case .endOfDay:
-            let total = running.status?.amount ?? running.status?.totals
+            let total = running.status?.amount ?? running.status?.totals?.sum
+            knowsOfCharge = false
             report(total.map { .dayEnded(total: $0) } ?? .silent)
         }
+    }
+
+    /// The answer to a question for the last transaction.
+    private mutating func enquired(_ running: Operation, _ now: KioskInstant) {
+        guard profile.repeatsReceipt else { return told(running.status, of: running.errand) }
+        guard let status = running.status, let code = status.resultCode else { return report(.silent) }
+        if status.totals != nil, code == ZVTResultCode.done {
+            // The last thing it did was to end the day: what it charged before that, it tells no more.
+            return report(running.errand == .baseline ? .last(nil) : .silent)
+        }
+        if status.isReversal || code != ZVTResultCode.done { return report(.last(nil)) }
+        knowsOfCharge = knowsOfCharge || status.capture != nil
+        report(status.capture.map(PaymentTerminalReport.last) ?? .silent)
     }
 
     /// The terminal ended what it had begun (06 1E).
@@ -96,7 +107,8 @@ extension ZVTStateMachine {
             // First "charged", then "aborted": which of the two holds, only an enquiry tells.
             if running.status?.resultCode == ZVTResultCode.done { return report(.silent) }
             report(.declined(decline(code, running, now)))
-        case .enquire: enquiryFailed(code, now)
+        case .enquire, .baseline: enquiryFailed(running.errand, code, now)
+        case .count: notCounted(now)
         case .reverse(let receipt, _):
             finish(now)
             reversed(receipt, code)
@@ -124,20 +136,25 @@ extension ZVTStateMachine {
     /// What was reversed before is reversed: the answer to the first attempt was lost.
     private mutating func reversed(_ receipt: Int, _ code: UInt8) {
         switch code {
-        case ZVTResultCode.done, ZVTResultCode.alreadyReversed: report(.reversed(terminalReceiptNumber: receipt))
+        case ZVTResultCode.done, ZVTResultCode.alreadyReversed:
+            knowsOfCharge = false
+            report(.reversed(terminalReceiptNumber: receipt))
         default:
             let why = "The terminal says \(ZVTResultCode.text(code))."
             report(.reversalFailed(terminalReceiptNumber: receipt, why))
         }
     }
 
-    private mutating func enquiryFailed(_ code: UInt8, _ now: KioskInstant) {
+    private mutating func enquiryFailed(_ errand: Errand, _ code: UInt8, _ now: KioskInstant) {
         let until = enquiryUntil ?? now
         finish(now)
-        if profile.codesForNone.contains(code) { return report(.last(nil)) }
+        if profile.repeatsReceipt, profile.codesForNone.contains(code) {
+            // It has charged before our eyes: it cannot repeat what it did, which is not to say that it did nothing.
+            return report(knowsOfCharge ? .silent : .last(nil))
+        }
         let mayAskAgain = [ZVTResultCode.pleaseWait, ZVTResultCode.notReady, ZVTResultCode.notRegistered].contains(code)
         guard mayAskAgain, now < until else { return report(.silent) }
-        queue.insert(Waiting(errand: .enquire, until: until), at: 0)
+        queue.insert(Waiting(errand: errand, until: until), at: 0)
         guard code != ZVTResultCode.notRegistered else { return }
         // It is still at the charge that was given up: that ends before the question is asked again.
         send(ZVTMessage(.abortFromKiosk), now)
@@ -183,6 +200,7 @@ extension ZVTStateMachine {
         setPresence(.absent)
         switch running.errand {
         case .register, .lookAlive: break
+        case .count: notCounted(now)
         case .authorise:
             if let code = running.status?.resultCode, code != ZVTResultCode.done {
                 // It has already said that it did not charge.
@@ -190,9 +208,9 @@ extension ZVTStateMachine {
             } else {
                 report(.silent)
             }
-        case .enquire:
+        case .enquire, .baseline:
             if let until = enquiryUntil, now < until, !isConnected {
-                queue.insert(Waiting(errand: .enquire, until: until), at: 0)
+                queue.insert(Waiting(errand: running.errand, until: until), at: 0)
             } else {
                 report(.silent)
             }

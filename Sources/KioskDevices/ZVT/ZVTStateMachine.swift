@@ -5,7 +5,8 @@ package import KioskCore
 /// A charge counts only when the terminal has told of it twice: a status information with result code 00 and an
 /// amount, and the completion after it. Anything less at a deadline or at the end of the line is `silent`, said once:
 /// unknown, not failed. The kiosk then asks with `enquireLast`, which waits until the terminal is back and idle, so
-/// that a charge still going on behind the silence cannot be taken for none.
+/// that a charge still going on behind the silence cannot be taken for none. A terminal that cannot repeat its last
+/// receipt is asked for its totals instead, see `ZVTStateMachine+totals`.
 ///
 /// A command is on the line alone. `authorise` while another authorisation runs is left unheard, because one outcome
 /// cannot answer both.
@@ -36,6 +37,10 @@ package struct ZVTStateMachine: DeviceStateMachine {
 
     enum Errand: Hashable, Sendable {
         case register, lookAlive, enquire, endOfDay
+        /// The last transaction as something that later ones are told apart from.
+        case baseline
+        /// The totals before a charge, of a terminal that cannot repeat its last receipt.
+        case count
         case authorise(Money)
         case reverse(receipt: Int, Money)
     }
@@ -102,6 +107,7 @@ package struct ZVTStateMachine: DeviceStateMachine {
             else { return report(.declined(.terminalTrouble)) }
         case .abort: abort(now)
         case .enquireLast: if !wait(for: .enquire, profile.patience, now) { report(.silent) }
+        case .enquireBaseline: if !wait(for: .baseline, profile.patience, now) { report(.silent) }
         case .reverse(let receipt, let amount):
             guard (0...9_999).contains(receipt), wait(for: .reverse(receipt: receipt, amount), profile.patience, now)
             else { return report(.reversalFailed(terminalReceiptNumber: receipt, Self.notAsked)) }
@@ -142,10 +148,12 @@ package struct ZVTStateMachine: DeviceStateMachine {
 
     /// Nothing is on the line: what waits is begun, or the terminal is looked after.
     private mutating func goOn(_ now: KioskInstant) {
-        let mustWait = !isRegistered || isBusyElsewhere && queue.first?.errand == .enquire
+        let mustWait = !isRegistered || isBusyElsewhere && queue.first?.errand.isEnquiry ?? false
         if let nextAttemptAt, now < nextAttemptAt, mustWait { return }
         if !isRegistered {
             begin(.register, now)
+        } else if queue.first?.errand.isAuthorisation ?? false, !profile.repeatsReceipt, !isCounted {
+            begin(.count, now)
         } else if !queue.isEmpty {
             let next = queue.removeFirst()
             begin(next.errand, now, until: next.until)
@@ -163,10 +171,11 @@ package struct ZVTStateMachine: DeviceStateMachine {
             case .register, .lookAlive: profile.registration
             case .authorise: profile.authorisation
             case .reverse: profile.reversal
-            case .enquire: profile.enquiry
+            case .enquire, .baseline, .count: profile.enquiry
             case .endOfDay: profile.endOfDay
             }
-        enquiryUntil = errand == .enquire ? until : nil
+        enquiryUntil = errand.isEnquiry ? until : nil
+        if errand.isAuthorisation { isCounted = false }
         let acknowledgeBy = now.advanced(by: profile.acknowledgement)
         operation = Operation(errand: errand, since: now, endsBy: now.advanced(by: whole), deadline: acknowledgeBy)
         nextAttemptAt = nil
@@ -177,6 +186,13 @@ package struct ZVTStateMachine: DeviceStateMachine {
     /// Until when the running enquiry may be asked again.
     var enquiryUntil: KioskInstant?
 
+    /// The totals when they were last asked for, of a terminal that cannot repeat its last receipt.
+    var totals: ZVTTotals?
+    /// They were asked for after everything that was charged before.
+    var isCounted = false
+    /// The driver knows of a charge that the terminal must still know of: "there is none" would be a contradiction.
+    var knowsOfCharge = false
+
     private func message(for errand: Errand) -> ZVTMessage {
         let password = ZVTCodec.bcd(Int64(profile.password), byteCount: 3) ?? [0, 0, 0]
         let currency = ZVTStatusInformation.numericCode(of: profile.currency) ?? 0
@@ -184,7 +200,9 @@ package struct ZVTStateMachine: DeviceStateMachine {
         switch errand {
         case .register: return ZVTMessage(.registration, password + [profile.configuration] + currencyCode)
         case .lookAlive: return ZVTMessage(.statusEnquiry, password)
-        case .enquire: return ZVTMessage(.repeatReceipt, password)
+        case .enquire, .baseline:
+            return ZVTMessage(profile.repeatsReceipt ? .repeatReceipt : .turnoverTotals, password)
+        case .count: return ZVTMessage(.turnoverTotals, password)
         case .endOfDay: return ZVTMessage(.endOfDay, password)
         case .authorise(let amount):
             let fields = (charge(amount) ?? []) + ZVTField.field(ZVTField.currency, currencyCode)
@@ -217,9 +235,9 @@ package struct ZVTStateMachine: DeviceStateMachine {
     /// What was asked and cannot be answered any more, and was never sent.
     mutating func giveUp(_ errand: Errand) {
         switch errand {
-        case .register, .lookAlive: break
+        case .register, .lookAlive, .count: break
         case .authorise: report(.declined(.terminalTrouble))
-        case .enquire, .endOfDay: report(.silent)
+        case .enquire, .baseline, .endOfDay: report(.silent)
         case .reverse(let receipt, _): report(.reversalFailed(terminalReceiptNumber: receipt, Self.notAsked))
         }
     }
@@ -230,4 +248,6 @@ extension ZVTStateMachine.Errand {
         if case .authorise = self { return true }
         return false
     }
+
+    var isEnquiry: Bool { self == .enquire || self == .baseline }
 }

@@ -17,8 +17,8 @@ package struct ZVTStatusInformation: Hashable, Sendable {
     package var terminalID = ""
     /// This is the undoing of an earlier transaction.
     package var isReversal = false
-    /// The sum of the individual totals of an end of day.
-    package var totals: Money?
+    /// What was charged since the last end of day: only an end of day and a question for the totals have it.
+    package var totals: ZVTTotals?
 
     /// More than any card's name takes on a receipt.
     package static let longestCardName = 32
@@ -53,7 +53,7 @@ package struct ZVTStatusInformation: Hashable, Sendable {
             case ZVTField.cardName: cardName = Self.cardName(content)
             case ZVTField.terminalID: terminalID = value.map { Self.padded($0, 8) } ?? ""
             case ZVTField.originalTraceNumber: isReversal = true
-            case ZVTField.totals: totals = Self.sum(content, currency)
+            case ZVTField.totals: totals = ZVTTotals(content, currency: currency)
             default: break
             }
         }
@@ -95,17 +95,5 @@ package struct ZVTStatusInformation: Hashable, Sendable {
     private static func padded(_ number: Int64, _ digits: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
-
-    /// First and last receipt number, then for each kind of card a count of one byte and a total of six.
-    private static func sum(_ content: ArraySlice<UInt8>, _ currency: Currency) -> Money? {
-        var reader = ByteReader(content)
-        guard reader.bytes(4) != nil else { return nil }
-        var sum: Int64 = 0
-        while reader.byte() != nil {
-            guard let total = reader.bytes(6), let value = ZVTCodec.number(bcd: total) else { return nil }
-            sum += value
-        }
-        return Money(validating: sum, currency: currency)
     }
 }

@@ -7,9 +7,11 @@ package import KioskPictures
 package struct ESCPOSBuilder: Sendable {
     package private(set) var bytes: [UInt8] = []
     private let glyphs: PrinterProfile.Glyphs
+    private let rasterCommand: PrinterProfile.RasterCommand
 
-    package init(glyphs: PrinterProfile.Glyphs) {
+    package init(glyphs: PrinterProfile.Glyphs, rasterCommand: PrinterProfile.RasterCommand = .gsV0) {
         self.glyphs = glyphs
+        self.rasterCommand = rasterCommand
     }
 
     /// ESC @: modes as after power-on; the line that is not printed yet is thrown away.
@@ -66,17 +68,31 @@ package struct ESCPOSBuilder: Sendable {
     /// ESC d n.
     package mutating func feed(lines: UInt8) { bytes += [0x1B, 0x64, lines] }
 
-    /// GS v 0, in bands, so that a printer with a small buffer prints as the data comes.
+    /// A picture in bands, so that a printer with a small buffer prints as the data comes.
     package mutating func raster(_ raster: DotRaster) {
         let rowBytes = raster.bytesPerRow
         for top in stride(from: 0, to: raster.height, by: ESCPOSBuilder.bandHeight) {
             let rows = min(ESCPOSBuilder.bandHeight, raster.height - top)
-            bytes += [0x1D, 0x76, 0x30, 0, UInt8(rowBytes & 0xFF), UInt8(rowBytes >> 8), UInt8(rows), 0]
-            bytes += raster.bytes[top * rowBytes..<(top + rows) * rowBytes]
+            let dots = raster.bytes[top * rowBytes..<(top + rows) * rowBytes]
+            switch rasterCommand {
+            case .gsV0:
+                bytes += [0x1D, 0x76, 0x30, 0] + ESCPOSBuilder.word(rowBytes) + ESCPOSBuilder.word(rows) + dots
+            case .gsParenL:
+                // Function 112 stores the band: monochrome (48), not enlarged (1, 1), first colour (49), and its
+                // width and height in dots. Function 50 prints what is stored.
+                let store: [UInt8] = [0x30, 0x70, 0x30, 1, 1, 0x31]
+                let size = ESCPOSBuilder.word(rowBytes * 8) + ESCPOSBuilder.word(rows)
+                bytes += [0x1D, 0x28, 0x4C] + ESCPOSBuilder.word(store.count + size.count + dots.count)
+                bytes += store + size + dots
+                bytes += [0x1D, 0x28, 0x4C, 2, 0, 0x30, 0x32]
+            }
         }
     }
 
-    /// Rows in one `GS v 0`; below 256, so that the high byte stays 0, as the oldest models want it.
+    /// Sixteen bits, the low byte first.
+    private static func word(_ number: Int) -> [UInt8] { [UInt8(number & 0xFF), UInt8(number >> 8 & 0xFF)] }
+
+    /// Rows in one band; below 256, so that the high byte stays 0, as the oldest models want it.
     package static let bandHeight = 128
 
     /// GS ( k: model 2, module size, error correction M, the data, print (functions 65, 67, 69, 80, 81).

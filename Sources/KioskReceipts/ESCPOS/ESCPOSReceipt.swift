@@ -32,7 +32,7 @@ package struct ESCPOSReceipt: Sendable {
 
     private init(_ profile: PrinterProfile) {
         self.profile = profile
-        builder = ESCPOSBuilder(glyphs: profile.glyphs)
+        builder = ESCPOSBuilder(glyphs: profile.glyphs, rasterCommand: profile.rasterCommand)
     }
 
     private mutating func finish() {

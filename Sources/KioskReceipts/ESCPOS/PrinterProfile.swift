@@ -10,6 +10,14 @@ package struct PrinterProfile: Hashable, Codable, Sendable {
         case gb18030
     }
 
+    /// How pictures are sent.
+    package enum RasterCommand: String, Codable, Sendable {
+        /// `GS v 0`, which every maker copied.
+        case gsV0
+        /// `GS ( L` functions 112 and 50, which Epson recommends instead.
+        case gsParenL
+    }
+
     /// Columns of ASCII characters at normal size: 48 on 80 mm paper, 32 on 58 mm.
     package var columns: Int
     /// Dots across the printable width: 576 or 384 at 203 dpi.
@@ -22,10 +30,11 @@ package struct PrinterProfile: Hashable, Codable, Sendable {
     package var hasQRCode: Bool
     /// Whether `DLE DC4` function 8 throws away what is not printed yet.
     package var canClearBuffer: Bool
+    package var rasterCommand: RasterCommand
 
     package init(
         columns: Int, dotsWidth: Int, glyphs: Glyphs = .gb18030, hasProcessID: Bool = true, hasCutter: Bool = true,
-        hasQRCode: Bool = true, canClearBuffer: Bool = true
+        hasQRCode: Bool = true, canClearBuffer: Bool = true, rasterCommand: RasterCommand = .gsV0
     ) {
         self.columns = columns
         self.dotsWidth = dotsWidth
@@ -34,6 +43,7 @@ package struct PrinterProfile: Hashable, Codable, Sendable {
         self.hasCutter = hasCutter
         self.hasQRCode = hasQRCode
         self.canClearBuffer = canClearBuffer
+        self.rasterCommand = rasterCommand
     }
 
     /// 80 mm paper, everything the protocol offers.

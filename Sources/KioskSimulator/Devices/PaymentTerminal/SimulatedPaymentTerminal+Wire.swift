@@ -64,6 +64,7 @@ extension SimulatedPaymentTerminal {
         case .statusEnquiry: return accept(at: now) + say([ZVTMessage(.completion, terminalField)], at: now)
         case .authorisation: return authorise(message.data, at: now)
         case .repeatReceipt: return repeatLast(at: now)
+        case .turnoverTotals: return tellTotals(at: now)
         case .reversal: return reverse(message.data, at: now)
         case .endOfDay: return endDay(at: now)
         default: return refuseCommand(ZVTResultCode.functionNotPossible, at: now)
@@ -89,7 +90,7 @@ extension SimulatedPaymentTerminal {
     }
 
     private mutating func repeatLast(at now: KioskInstant) -> [UInt8] {
-        guard let last else { return refuseCommand(ZVTResultCode.functionNotPossible, at: now) }
+        guard let last, model.repeatsReceipt else { return refuseCommand(ZVTResultCode.functionNotPossible, at: now) }
         return accept(at: now)
             + say([ZVTMessage(.statusInformation, last), ZVTMessage(.completion)], at: now)
     }
@@ -118,19 +119,29 @@ extension SimulatedPaymentTerminal {
     }
 
     private mutating func endDay(at now: KioskInstant) -> [UInt8] {
-        let ofDay = captures.dropFirst(firstOfDay).filter { !$0.isReversed }
+        let status = statusOfTotals
         firstOfDay = captures.count
-        let total = bcd(Int(ofDay.map(\.amount).total(model.currency).minorUnits), 6)
-        let range = bcd(ofDay.first?.receiptNumber ?? 0, 2) + bcd(ofDay.last?.receiptNumber ?? 0, 2)
-        let totals = range + [UInt8(truncatingIfNeeded: ofDay.count)] + total
-        let status =
-            ZVTField.field(ZVTField.resultCode, [ZVTResultCode.done]) + ZVTField.field(ZVTField.amount, total)
-            + ZVTField.field(ZVTField.totals, totals) + currencyField
+        if model.repeatsEndOfDay { last = status }
         return accept(at: now)
             + say(
                 [
                     ZVTMessage(.intermediateStatus, [0x0E]), ZVTMessage(.statusInformation, status),
                     ZVTMessage(.completion),
                 ], at: now)
+    }
+
+    private mutating func tellTotals(at now: KioskInstant) -> [UInt8] {
+        guard model.tellsTotals else { return refuseCommand(ZVTResultCode.functionNotPossible, at: now) }
+        return accept(at: now) + say([ZVTMessage(.statusInformation, statusOfTotals), ZVTMessage(.completion)], at: now)
+    }
+
+    /// First and last receipt number, then the charges of the one kind of card there is: their count and their sum.
+    private var statusOfTotals: [UInt8] {
+        let ofDay = captures.dropFirst(firstOfDay).filter { !$0.isReversed }
+        let total = bcd(Int(ofDay.map(\.amount).total(model.currency).minorUnits), 6)
+        let range = bcd(ofDay.first?.receiptNumber ?? 0, 2) + bcd(ofDay.last?.receiptNumber ?? 0, 2)
+        let totals = range + [UInt8(truncatingIfNeeded: ofDay.count)] + total
+        return ZVTField.field(ZVTField.resultCode, [ZVTResultCode.done]) + ZVTField.field(ZVTField.amount, total)
+            + ZVTField.field(ZVTField.totals, totals) + currencyField
     }
 }

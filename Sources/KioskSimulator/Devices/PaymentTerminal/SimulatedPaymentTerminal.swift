@@ -68,6 +68,12 @@ package struct PaymentTerminalModel: Hashable, Sendable {
     /// Broken: charges this instead of what was asked.
     package var chargesInstead: Money?
     package var firstReceiptNumber = 1
+    /// Whether it tells of its last transaction again (06 20).
+    package var repeatsReceipt = true
+    /// Whether it tells what it has taken since the last end of day (06 10).
+    package var tellsTotals = true
+    /// Whether the last receipt is the one of the end of the day, once the day was ended.
+    package var repeatsEndOfDay = false
 
     package init() {}
 }

@@ -45,6 +45,8 @@ package struct SimulatedReceiptPrinter: SimulatedDevice {
     static let dotsPerLine = 30
 
     let profile: PrinterProfile
+    /// False for firmware that never says a word; only its port tells anything then.
+    let answersStatus: Bool
     var linesPerSecond: Int?
     var hasPower = true
     var isCoverOpen = false
@@ -68,8 +70,9 @@ package struct SimulatedReceiptPrinter: SimulatedDevice {
     /// When the paper comes to rest; nil when it does.
     var movingUntil: KioskInstant?
 
-    package init(profile: PrinterProfile = .wide, linesPerSecond: Int? = nil) {
+    package init(profile: PrinterProfile = .wide, linesPerSecond: Int? = nil, answersStatus: Bool = true) {
         self.profile = profile
+        self.answersStatus = answersStatus
         self.linesPerSecond = linesPerSecond
         parser = PrintStreamParser(glyphs: profile.glyphs)
         currentPage = PrintedPage(dotsWidth: profile.dotsWidth)
@@ -92,6 +95,14 @@ package struct SimulatedReceiptPrinter: SimulatedDevice {
 
     package var nextDeadline: KioskInstant? { movingUntil }
 
+    /// What the port answers to GET_PORT_STATUS: bit 5 paper empty, bit 4 selected, bit 3 no error.
+    package var portStatus: UInt8 {
+        (isPaperOut ? 0x20 : 0) | (isOnline ? 0x10 : 0) | (isPaperOut || isCoverOpen || hasCutterError ? 0 : 0x08)
+    }
+
+    /// The IEEE 1284 device id, without its two bytes of length.
+    package static let deviceID: [UInt8] = Array("MFG:Paycircle;CMD:ESC/POS;MDL:Simulated;CLS:PRINTER;".utf8)
+
     package mutating func received(_ bytes: [UInt8], at now: KioskInstant) -> [UInt8] {
         guard hasPower else { return [] }
         var replies: [UInt8] = []
@@ -106,11 +117,13 @@ package struct SimulatedReceiptPrinter: SimulatedDevice {
             case .clear, nil: break
             }
         }
-        return replies + work(at: now)
+        replies += work(at: now)
+        return answersStatus ? replies : []
     }
 
     package mutating func deadlineReached(at now: KioskInstant) -> [UInt8] {
-        work(at: now)
+        let replies = work(at: now)
+        return answersStatus ? replies : []
     }
 
     package mutating func hand(_ hand: ReceiptPrinterHand, at now: KioskInstant) -> [UInt8] {
@@ -130,7 +143,8 @@ package struct SimulatedReceiptPrinter: SimulatedDevice {
         case .switchOn: hasPower = true
         case .setSpeed(let speed): linesPerSecond = speed
         }
-        return work(at: now)
+        let replies = work(at: now)
+        return answersStatus ? replies : []
     }
 
     package mutating func powerCycled(at now: KioskInstant) -> [UInt8] {

@@ -1,0 +1,4 @@
+extension FuzzTarget {
+    static let codecs: [FuzzTarget] = []
+    static let machines: [FuzzTarget] = []
+}

@@ -1,0 +1,26 @@
+/// Payment applications, by the names under which cards are asked for them.
+///
+/// The kiosk never sees a clear card number. Chip cards give theirs only after their application was selected, so
+/// these names do not reach a card.
+enum PaymentApplications {
+    /// The directories of payment cards (EMV 4.3 Book 1, section 12.2.2; EMV Contactless Book B, section 3.3.1), and
+    /// the registered identifiers of the schemes (ISO/IEC 7816-5).
+    private static let names: [[UInt8]] = [
+        Array("1PAY.SYS.DDF01".utf8),
+        Array("2PAY.SYS.DDF01".utf8),
+        // Visa, Mastercard, Maestro UK, American Express, JCB, Cartes Bancaires, Dankort
+        [0xA0, 0x00, 0x00, 0x00, 0x03, 0x10], [0xA0, 0x00, 0x00, 0x00, 0x03, 0x20],
+        [0xA0, 0x00, 0x00, 0x00, 0x03, 0x30], [0xA0, 0x00, 0x00, 0x00, 0x03, 0x80], [0xA0, 0x00, 0x00, 0x00, 0x04],
+        [0xA0, 0x00, 0x00, 0x00, 0x05], [0xA0, 0x00, 0x00, 0x00, 0x25], [0xA0, 0x00, 0x00, 0x00, 0x65],
+        [0xA0, 0x00, 0x00, 0x00, 0x42], [0xA0, 0x00, 0x00, 0x01, 0x21],
+        // Discover and Diners, Interac, UnionPay, RuPay, Mir, Elo
+        [0xA0, 0x00, 0x00, 0x01, 0x52], [0xA0, 0x00, 0x00, 0x02, 0x77], [0xA0, 0x00, 0x00, 0x03, 0x33],
+        [0xA0, 0x00, 0x00, 0x05, 0x24], [0xA0, 0x00, 0x00, 0x06, 0x58], [0xA0, 0x00, 0x00, 0x06, 0x51],
+    ]
+
+    /// SELECT by name (P1 = 04) of a payment application, or of a part of its name that would find it.
+    static func areSelected(by command: CommandAPDU) -> Bool {
+        guard command.ins == 0xA4, command.p1 == 0x04, !command.data.isEmpty else { return false }
+        return names.contains { command.data.starts(with: $0) || $0.starts(with: command.data) }
+    }
+}

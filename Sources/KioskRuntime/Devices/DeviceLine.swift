@@ -1,0 +1,51 @@
+import KioskConfiguration
+import KioskDevices
+import Logging
+
+/// Makes the line to a configured device, by what the device speaks and where it hangs.
+struct DeviceLine {
+    let bus: USBBus
+    let log: Logger
+
+    func line(to device: KioskConfiguration.Device) throws -> any ByteTransport {
+        switch device.connection {
+        case .unixSocket(let path): try SocketTransport(.unixSocket(path: path))
+        case .tcp(let host, let port):
+            try SocketTransport(.tcp(host: host, port: port), allowsNetwork: device.kind == .paymentTerminal)
+        case .serialPort(let path): TTYTransport(.path(path), settings: SerialSettings(device.serialLine))
+        case .usb(let address): usbLine(to: device, USBSelector(address))
+        }
+    }
+
+    private func usbLine(to device: KioskConfiguration.Device, _ selector: USBSelector) -> USBTransport {
+        let allowsVendorClass = device.model?.usb?.allowsVendorClass ?? false
+        return switch device.wire {
+        case .hidPOS: .hidPOS(bus, selector, log: log)
+        case .hidKeyboard: .hidKeyboard(bus, selector, log: log)
+        case .escpos: .printer(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
+        case .ccid: .ccid(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
+        case .cdcLines, .ccnet, .id003, .ssp, .zvt:
+            .cdc(bus, selector, settings: SerialSettings(device.serialLine), log: log)
+        }
+    }
+}
+
+extension USBSelector {
+    init(_ address: USBAddress) {
+        self.init(
+            models: address.ids.map { Model(vendorID: $0.vendorID, productID: $0.productID) }, serial: address.serial,
+            portPath: address.port)
+    }
+}
+
+extension SerialSettings {
+    init(_ line: DeviceProfile.SerialLine) {
+        let parity: Parity =
+            switch line.parity {
+            case .none: .none
+            case .even: .even
+            case .odd: .odd
+            }
+        self.init(baud: line.baud, parity: parity, stopBits: line.stopBits)
+    }
+}

@@ -1,0 +1,94 @@
+import KioskControl
+import KioskCore
+import KioskDevices
+
+/// What technicians can do with the devices of a running kiosk, by name.
+package actor DeviceDesk {
+    /// One device as the desk knows it.
+    struct Place: Sendable {
+        let exercise: DeviceExercise?
+        let tap: TrafficTap
+        let line: SupervisedTransport
+    }
+
+    private let places: [String: Place]
+    private let board: DeviceStatusBoard
+    private let pairings: PairingBook
+    private let strangers: @Sendable () -> [StrangeDevice]
+    private let isIdle: @Sendable () -> Bool
+    private let clock: KioskClock
+    private let journal: @Sendable (Incident) async -> Void
+    /// The device that is exercised now; one at a time.
+    private var busy: String?
+
+    init(
+        places: [String: Place], board: DeviceStatusBoard, pairings: PairingBook,
+        strangers: @escaping @Sendable () -> [StrangeDevice], isIdle: @escaping @Sendable () -> Bool,
+        clock: KioskClock, journal: @escaping @Sendable (Incident) async -> Void
+    ) {
+        self.places = places
+        self.board = board
+        self.pairings = pairings
+        self.strangers = strangers
+        self.isIdle = isIdle
+        self.clock = clock
+        self.journal = journal
+    }
+
+    /// Answers one question; the last answer is returned, the ones before it go to `say`.
+    func answer(
+        _ request: ControlRequest, _ say: @escaping @Sendable (ControlReply) async -> Void
+    ) async -> ControlReply {
+        switch request {
+        case .devices: return .devices(board.all, strangers: strangers())
+        case .test(let device): return await test(device, say)
+        case .record(let device, let seconds): return await record(device, seconds, say)
+        case .pair(let device): return await pair(device)
+        }
+    }
+
+    private func unknown(_ device: String) -> ControlReply {
+        let names = places.keys.sorted().joined(separator: ", ")
+        return .refused("No device is called \(device.prefix(40)). This kiosk has: \(names).")
+    }
+
+    private func test(_ device: String, _ say: @escaping @Sendable (ControlReply) async -> Void) async -> ControlReply {
+        guard let place = places[device] else { return unknown(device) }
+        guard let exercise = place.exercise else { return .refused("\(device) has no test.") }
+        guard isIdle() else { return .refused("Somebody is at the screen. Wait until the kiosk is free.") }
+        if let busy { return .refused("\(busy) is being tested. Wait until that is over.") }
+        if let status = board[device], status.state != .ready, status.state != .faulty, status.state != .present {
+            return .refused("\(device) is \(status.state.rawValue): \(status.trouble ?? "it is not there").")
+        }
+        busy = device
+        defer { busy = nil }
+        switch await exercise.run({ await say(.progress($0)) }) {
+        case .works(let what): return .done(what)
+        case .fails(let why): return .refused(why)
+        }
+    }
+
+    private func record(
+        _ device: String, _ seconds: Int, _ say: @escaping @Sendable (ControlReply) async -> Void
+    ) async -> ControlReply {
+        guard let place = places[device] else { return unknown(device) }
+        guard (1...ControlRequest.longestRecording).contains(seconds) else {
+            return .refused("Give a time from 1 to \(ControlRequest.longestRecording) seconds.")
+        }
+        return await DeviceDesk.record(place.tap, for: .seconds(seconds), clock: clock, say)
+    }
+
+    private func pair(_ device: String) async -> ControlReply {
+        guard let place = places[device] else { return unknown(device) }
+        do {
+            guard try pairings.pair(device) else {
+                return .done("\(device) is paired already with what is plugged in.")
+            }
+        } catch {
+            return .refused("\(error)")
+        }
+        await place.line.startOver()
+        await journal(.devicePaired)
+        return .done("\(device) is paired anew, and opens within a few seconds.")
+    }
+}
