@@ -73,7 +73,7 @@ let package = Package(
         module("KioskCodes", ["KioskCore"]),
         module("KioskPictures", ["KioskCore", "CPangoCairo", "CZint"]),
         module("KioskVision", ["KioskCore", "KioskPictures", "CZBar"]),
-        module("KioskUSB", ["KioskCore", "CLibUSB"]),
+        module("KioskUSB", ["CLibUSB"]),
         module("KioskUSBFake", ["KioskUSB"]),
         module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
         module("KioskControl"),
@@ -86,7 +86,8 @@ let package = Package(
             "KioskRuntime",
             [
                 "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskJournal", "KioskAPI",
-                "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore, nioPosix,
+                "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore,
+                nioPosix,
             ]),
         module(
             "KioskScreens",
@@ -99,9 +100,9 @@ let package = Package(
         module(
             "KioskSimulator",
             [
-                "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskDevices", "KioskPictures",
-                "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1, nioPosix,
-                asyncHTTPClient,
+                "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskControl", "KioskDevices",
+                "KioskPictures", "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1,
+                nioPosix, asyncHTTPClient,
             ]),
 
         program(
@@ -112,9 +113,10 @@ let package = Package(
             ]),
         program("kioskctl", ["KioskCore", "KioskControl", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
-        program("kiosksim", ["KioskCore", "KioskSimulator"]),
+        program("kiosksim", ["KioskCore", "KioskJournal", "KioskSimulator"]),
         .executableTarget(
-            name: "kiosk-benchmarks", dependencies: ["KioskCore", "KioskSimulator"],
+            name: "kiosk-benchmarks",
+            dependencies: ["KioskCore", "KioskDevices", "KioskRuntime", "KioskSimulator", "KioskUSB"],
             path: "Benchmarks/kiosk-benchmarks", swiftSettings: houseRules),
 
         tests("ArchitectureTests", []),
@@ -123,7 +125,7 @@ let package = Package(
         tests("KioskPicturesTests", ["KioskPictures"]),
         tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
-        tests("KioskUSBTests", ["KioskUSB", "KioskUSBFake"]),
+        tests("KioskUSBTests", ["CLibUSB", "KioskUSB", "KioskUSBFake"]),
         tests("KioskDevicesTests", ["KioskCore", "KioskDevices", "KioskUSB", "KioskUSBFake"]),
         tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
         tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
@@ -131,7 +133,8 @@ let package = Package(
         tests(
             "KioskRuntimeTests",
             [
-                "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskJournal", "KioskRuntime", logging,
+                "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskJournal", "KioskRuntime",
+                logging,
                 nioCore, nioPosix,
             ]),
         tests(

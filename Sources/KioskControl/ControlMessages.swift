@@ -5,6 +5,8 @@ package enum ControlRequest: Hashable, Codable, Sendable {
     case test(device: String)
     /// Send the device's traffic as it comes.
     case record(device: String, seconds: Int)
+    /// A jam was cleared: let the device start anew. No note whose fate is open is moved by it.
+    case reset(device: String)
     /// From now on, the device that is plugged in is the right one.
     case pair(device: String)
 

@@ -1,3 +1,4 @@
+import CLibUSB
 import Foundation
 
 /// A thread of its own, with a name, for calls that wait for a device or the kernel, so that no thread of Swift's pool
@@ -62,11 +63,11 @@ final class BlockingThread: Sendable {
 }
 
 extension Thread {
-    /// Starts a thread that carries its name for the kernel, too, which shows the first 15 bytes of it. Foundation gives
-    /// it only to a thread that runs already.
+    /// Starts a thread whose name the kernel knows, too, as far as it has room for it. Foundation's own `name` stays in
+    /// Foundation.
     static func start(name: String, _ body: @escaping @Sendable () -> Void) {
         Thread {
-            Thread.current.name = name
+            kiosk_name_thread(name)
             body()
         }.start()
     }

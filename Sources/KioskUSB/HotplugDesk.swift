@@ -12,7 +12,7 @@ final class HotplugDesk: Sendable {
         var hasLostNotices = false
         var isDraining = false
         var isOpen = true
-        var present: [USBLocation: Present] = [:]
+        var present: [Address: Present] = [:]
         /// Whether everything that is plugged in is among the present.
         var knowsAll = true
         var listeners: [Listener] = []
@@ -24,8 +24,20 @@ final class HotplugDesk: Sendable {
         }
     }
 
-    /// Another device may have come to the same place and address while notices were lost.
+    /// What names a device as long as it is there. Its ports are not asked for when it left.
+    private struct Address: Hashable {
+        let bus: UInt8
+        let address: UInt8
+
+        init(_ location: USBLocation) {
+            bus = location.bus
+            address = location.address
+        }
+    }
+
+    /// Another device may have come to the same address while notices were lost.
     private struct Present: Hashable {
+        let portPath: String
         let vendorID: UInt16
         let productID: UInt16
         let serial: String?
@@ -102,20 +114,24 @@ final class HotplugDesk: Sendable {
                 tell(.lookAgain)
             }
         case .left(let location):
-            let isNews = state.withLock { state in
-                let wasPresent = state.present.removeValue(forKey: location) != nil
-                return wasPresent || !state.knowsAll
+            let (was, knowsAll) = state.withLock { state in
+                (state.present.removeValue(forKey: Address(location)), state.knowsAll)
             }
-            if isNews { tell(.left(location)) }
+            if let was {
+                tell(.left(USBLocation(bus: location.bus, address: location.address, portPath: was.portPath)))
+            } else if !knowsAll {
+                tell(.left(location))
+            }
         }
     }
 
     private func noteArrival(of device: USBDevice) {
-        let mark = Present(vendorID: device.vendorID, productID: device.productID, serial: device.serial)
+        let mark = Present(
+            portPath: device.portPath, vendorID: device.vendorID, productID: device.productID, serial: device.serial)
         let isNews = state.withLock { state in
-            if state.present[device.location] == mark { return false }
+            if state.present[Address(device.location)] == mark { return false }
             if state.present.count >= USBLimits.mostDevices { state.forget() }
-            state.present[device.location] = mark
+            state.present[Address(device.location)] = mark
             return true
         }
         if isNews { tell(.arrived(device)) }

@@ -33,7 +33,7 @@ final class HotplugFeed: Sendable {
         reader?.resume(returning: nil)
     }
 
-    /// Nil when it is finished, or the listener's task is cancelled. One listener asks at a time; a second one that asks
+    /// Nil when it is finished, or the listener's task is cancelled. One asks at a time; a second one that asks
     /// meanwhile hears nil.
     func next() async -> USBHotplugEvent? {
         await withTaskCancellationHandler {

@@ -21,17 +21,16 @@ extension LibUSB {
             guard let context else { return .failure(.other) }
             return .success(Context(UInt(bitPattern: context)))
         }
-        exit = { context in
-            libusb_exit(context.pointer)
-            LiveWatches.forget(context)
-        }
+        exit = { LiveWatches.exit($0) }
         handleEvents = { context, wait in
             var time = timeval(tv_sec: Int(min(max(wait.components.seconds, 0), 3_600)), tv_usec: 0)
             if wait < .seconds(1) { time.tv_usec = Int(max(wait.components.attoseconds / 1_000_000_000_000, 0)) }
             return Code(libusb_handle_events_timeout_completed(context.pointer, &time, nil))
         }
         interruptEvents = { libusb_interrupt_event_handler($0.pointer) }
-        pause = { Thread.sleep(forTimeInterval: Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18) }
+        pause = {
+            Thread.sleep(forTimeInterval: Double($0.components.seconds) + Double($0.components.attoseconds) / 1e18)
+        }
         hasHotplug = { libusb_has_capability(UInt32(LIBUSB_CAP_HAS_HOTPLUG.rawValue)) != 0 }
         watch = { LiveWatches.watch($0, $1) }
         unwatch = { libusb_hotplug_deregister_callback($0.pointer, $1.rawValue) }

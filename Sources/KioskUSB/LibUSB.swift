@@ -114,10 +114,10 @@ package struct LibUSB: Sendable {
 
     /// Hands a transfer to the kernel. When that works, the completion is called once, on the event thread, and maybe
     /// before this returns; when it fails, never.
-    package var submit:
-        @Sendable (Handle, Request, @escaping @Sendable (Completion) -> Void) -> Answer<Transfer> = { _, _, _ in
-            .failure(.notSupported)
-        }
+    package var submit: @Sendable (Handle, Request, @escaping @Sendable (Completion) -> Void) -> Answer<Transfer> = {
+        _, _, _ in
+        .failure(.notSupported)
+    }
 
     /// A library that can do nothing. Whoever makes one fills in the calls.
     package init() {}

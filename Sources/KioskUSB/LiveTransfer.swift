@@ -4,7 +4,8 @@ import CLibUSB
 /// or where submitting failed.
 ///
 /// libusb holds one reference while the transfer is under way. Cancelling takes the same lock that the callback takes
-/// the pointer out under, so a transfer that was freed is never cancelled.
+/// the pointer out under, so a transfer that was freed is never cancelled. Submitting and cancelling are single calls
+/// that the kernel answers at once; neither calls back.
 final class LiveTransfer: Sendable {
     /// Pointers are not `Sendable`; these are used only under the lock, or by the one who took them out.
     private struct Memory: @unchecked Sendable {
@@ -34,7 +35,8 @@ final class LiveTransfer: Sendable {
     }
 
     static func submit(
-        _ request: LibUSB.Request, to handle: LibUSB.Handle, then completion: @escaping @Sendable (LibUSB.Completion) -> Void
+        _ request: LibUSB.Request, to handle: LibUSB.Handle,
+        then completion: @escaping @Sendable (LibUSB.Completion) -> Void
     ) -> LibUSB.Answer<LibUSB.Transfer> {
         // libusb aborts the process where there is no handle.
         guard let device = handle.pointer else { return .failure(.noDevice) }

@@ -35,7 +35,10 @@ enum LiveWatches {
         return code.isSuccess ? .success(LibUSB.Watch(watch)) : .failure(code)
     }
 
-    static func forget(_ context: LibUSB.Context) {
-        listeners.withLock { $0[context] = nil }
+    /// Leaves libusb, and only then lets go of the listeners. They are taken out of the table before, since another
+    /// context may get the same address as soon as this one is gone.
+    static func exit(_ context: LibUSB.Context) {
+        let told = listeners.withLock { $0.removeValue(forKey: context) }
+        withExtendedLifetime(told) { libusb_exit(context.pointer) }
     }
 }

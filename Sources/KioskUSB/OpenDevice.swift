@@ -58,7 +58,7 @@ final class OpenDevice: Sendable {
     private func isSame(_ reference: LibUSB.Device) -> Bool {
         guard case .success(let there) = calls.describe(reference) else { return false }
         return there.vendorID == device.vendorID && there.productID == device.productID
-            && there.serial == device.serial
+            && (device.serial == nil || there.serial == device.serial)
     }
 
     private func claim(_ interface: UInt8) throws(USBError) {
@@ -68,7 +68,9 @@ final class OpenDevice: Sendable {
             let code = calls.detachKernelDriver(handle, interface)
             // It may have gone by itself meanwhile.
             guard code.isSuccess || code == .notFound else {
-                throw USBError(libusb: code, doing: "Detaching the kernel's driver from interface \(interface) of \(device.summary)")
+                throw USBError(
+                    libusb: code,
+                    doing: "Detaching the kernel's driver from interface \(interface) of \(device.summary)")
             }
             if code.isSuccess { state.withLock { $0.detached.append(interface) } }
         }

@@ -34,6 +34,7 @@ final class TransferTable: Sendable {
     var isOpen: Bool { state.withLock { $0.isOpen } }
     var count: Int { state.withLock { $0.pending.count } }
 
+    /// Makes room for a transfer, which whoever asked for it runs; its end gives the room back.
     func admit(endpoint: UInt8, bytes: Int) throws(Refusal) -> PendingTransfer {
         let answer = state.withLock { state -> Result<PendingTransfer, Refusal> in
             guard state.isOpen else { return .failure(.closed) }
@@ -42,7 +43,7 @@ final class TransferTable: Sendable {
                 return .failure(.tooMany)
             }
             let id = state.newID()
-            let transfer = PendingTransfer(endpoint: endpoint, bytes: bytes) { [weak self] in self?.retire(id) }
+            let transfer = PendingTransfer(endpoint: endpoint, bytes: bytes) { self.retire(id) }
             state.pending[id] = transfer
             return .success(transfer)
         }

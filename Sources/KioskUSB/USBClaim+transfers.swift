@@ -31,9 +31,9 @@ extension USBClaim {
     /// What the device sends next: one transfer, which ends with a short packet or when the length is full. Nothing at
     /// all is a packet without bytes, not the end of anything.
     ///
-    /// The length is rounded up to whole packets, because a packet that does not fit is an overflow; so up to one packet
-    /// more than asked for may come. Bytes that came before a deadline, a halt or being cancelled are handed over; what
-    /// went wrong shows at the next read. Without a deadline it waits until something comes.
+    /// The length is rounded up to whole packets, because a packet that does not fit is an overflow; so up to a
+    /// packet more than asked for may come. Bytes that came before a deadline, a halt or being cancelled are handed
+    /// over; what went wrong shows at the next read. Without a deadline it waits until something comes.
     package func read(
         _ endpoint: UInt8, upTo length: Int, deadline: Duration? = nil
     ) async throws(USBError) -> [UInt8] {

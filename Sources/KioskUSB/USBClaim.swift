@@ -1,5 +1,5 @@
 /// A device that was opened, with interfaces that are ours alone: no kernel driver and no other program hears what they
-/// say until the claim is closed. Made by `USBContext.open`.
+/// say until the claim is closed. Made by `USBContext.open`, and kept by the context until somebody closes it.
 ///
 /// Transfers are asynchronous and end at their deadline, or when their task is cancelled. A device that goes away makes
 /// every call fail with `noDevice`, and the claim is then good for nothing but `close`. Clearing a halt, resetting and
@@ -88,15 +88,15 @@ package final class USBClaim: Sendable {
         guard await drained() else { throw USBError(.busy, doing: doing) }
         do {
             try await block(doing) { calls, handle in calls.resetDevice(handle) }
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // So libusb calls a device that came back with other descriptors, or whose interfaces were lost.
             throw USBError(.noDevice, doing: doing)
         }
         state.withLock { $0.alternates = [:] }
     }
 
-    /// Cancels what is under way, waits until it came back, gives the interfaces back to the kernel's drivers and closes
-    /// the device. May be called by many and again; all return when it is done. Works in a cancelled task, too.
+    /// Cancels what is under way, waits until it came back, gives the interfaces back to the kernel's drivers and
+    /// closes the device. May be called by many and again; all return when it is done. Works in a cancelled task, too.
     package func close() async {
         let closing = state.withLock { state in
             if let closing = state.closing { return closing }

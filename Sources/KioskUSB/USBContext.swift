@@ -1,9 +1,10 @@
 /// The buses: which devices there are, which come and go, and the way to open one. One for the whole process, made once
 /// and shut down before it is let go.
 ///
-/// libusb's events are handled by one thread named `usb-events`; everything that waits for the kernel happens on threads
-/// of its own, one for the lists and one for each open device, never on Swift's pool.
+/// libusb's events are handled by one thread named `usb-events`; everything that waits for the kernel happens on
+/// threads of its own, one for the lists and one for each open device, never on Swift's pool.
 package final class USBContext: Sendable {
+    /// Shared with the claims, which take themselves out when they are closed.
     private struct State {
         var isOpen = true
         var claims: [ObjectIdentifier: USBClaim] = [:]
@@ -69,15 +70,19 @@ package final class USBContext: Sendable {
         return AsyncStream { await feed.next() }
     }
 
-    /// Opens a device and takes interfaces of it for the caller alone, away from the kernel's drivers. Without any, only
-    /// the control endpoint can be used.
+    /// Opens a device and takes interfaces of it for the caller alone, away from the kernel's drivers. Without any,
+    /// only the control endpoint can be used. What is opened is to be closed.
     package func open(_ device: USBDevice, interfaces: [UInt8]) async throws(USBError) -> USBClaim {
         let wanted = interfaces.reduce(into: [UInt8]()) { if !$0.contains($1) { $0.append($1) } }
         guard wanted.count <= USBLimits.mostInterfaces else {
             throw USBError(.invalidRequest, doing: "Opening \(device.summary)")
         }
-        let claim = USBClaim(device, interfaces: wanted, calls, clock: clock, resets: resets) { [weak self] in
-            self?.noteEnd(of: $0, isClean: $1)
+        let claim = USBClaim(device, interfaces: wanted, calls, clock: clock, resets: resets) {
+            [state] claim, isClean in
+            state.withLock { state in
+                state.claims[ObjectIdentifier(claim)] = nil
+                if !isClean { state.isTangled = true }
+            }
         }
         let isTaken = state.withLock { state in
             if state.isOpen { state.claims[ObjectIdentifier(claim)] = claim }
@@ -138,13 +143,6 @@ package final class USBContext: Sendable {
     }
 
     private var isOpen: Bool { state.withLock { $0.isOpen } }
-
-    private func noteEnd(of claim: USBClaim, isClean: Bool) {
-        state.withLock { state in
-            state.claims[ObjectIdentifier(claim)] = nil
-            if !isClean { state.isTangled = true }
-        }
-    }
 }
 
 extension USBLocation: Comparable {

@@ -1,7 +1,8 @@
-/// When a port may be reset: rarely. A reset throws the device off the bus and makes it start anew, so one that needs it
-/// again and again is broken, and resetting it for ever would only hide that.
+/// When a port may be reset: rarely. A reset throws the device off the bus and makes it start anew, so one that
+/// needs it again and again is broken, and resetting it for ever would only hide that.
 ///
-/// Between two resets lies a pause that doubles; within a window no more than a few are granted. A quiet window forgets.
+/// Between two resets lies a pause that doubles; within a window no more than a few are granted. A quiet window
+/// forgets.
 package struct USBResetPolicy: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// Reset now; this one is counted.

@@ -74,7 +74,7 @@ package final class FakeUSB: Sendable {
     package var transfersInFlight: Int { withState { $0.transfers.count } }
 
     package func plugIn(_ device: FakeUSBDevice) {
-        device.state.withLock { $0.host = self }
+        device.plug(into: self)
         withState { state in
             state.attached.append(device)
             state.announce(device)

@@ -44,12 +44,26 @@ package final class FakeUSBDevice: Sendable {
     }
 
     package let description: USBDevice
+    private let firstDrivers: Set<UInt8>
     let state: Guarded<State>
 
     /// `kernelDrivers` are the interfaces that a driver of the kernel holds.
     package init(_ description: USBDevice, kernelDrivers: Set<UInt8> = []) {
         self.description = description
+        firstDrivers = kernelDrivers
         state = Guarded(State(kernelDrivers: kernelDrivers))
+    }
+
+    /// It starts anew each time it is plugged in, and the kernel's drivers take it again. What it was told to answer
+    /// stays.
+    func plug(into host: FakeUSB) {
+        state.withLock { state in
+            state.host = host
+            state.halted = []
+            state.claimed = []
+            state.alternates = [:]
+            state.kernelDrivers = firstDrivers
+        }
     }
 
     /// Puts answers in line for an endpoint; the first goes to a transfer that waits already, if one does.

@@ -80,7 +80,7 @@ struct Devices: ParsableCommand {
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Work with one device of the running kiosk.",
-        subcommands: [Test.self, Record.self, Pair.self])
+        subcommands: [Test.self, Record.self, Reset.self, Pair.self])
 
     struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -128,6 +128,16 @@ struct DeviceCommand: ParsableCommand {
             }
             try options.finish(last)
         }
+    }
+
+    struct Reset: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a device start anew after a jam was cleared, or reset its USB port.")
+
+        @Argument(help: "The device's name in the kiosk's configuration.") var name: String
+        @OptionGroup var options: ControlOptions
+
+        func run() throws { try options.finish(try options.ask(.reset(device: name)) { _ in }) }
     }
 
     struct Pair: ParsableCommand {

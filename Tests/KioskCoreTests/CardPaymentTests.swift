@@ -144,7 +144,7 @@ import Testing
             return
         }
         #expect(methods.map(\.obstacle) == [nil, .outcomePending])
-        #expect(bench.actions.contains(.terminal(.enquireLast)))
+        #expect(bench.actions.contains(.terminal(.enquireBaseline)))
     }
 
     @Test func unknownOutcomeStaysOnTheScreenLongEnoughToBeCopied() {

@@ -103,27 +103,28 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([], SmartCardATRProblem.empty),
-        ([0x3B], .empty),
-        // An inverse card read in direct convention.
-        ([0x03, 0x00], .unknownInitialCharacter),
-        // smartcard-atr.apdu.fr: "truncated: 13 bytes are missing".
-        (octets("3B FF 96 00 FF 81 31 FE 40 65 63"), .truncated),
-        // ZimengXiong/tinyTouch issue 16: the check character left out of account.
-        (octets("3B 80 01 01"), .checkCharacterWrong),
-        (octets("3B 80 01"), .checkCharacterMissing),
-        (octets("3B 00 00 00"), .trailingBytes),
-        (octets("3B 02 41 42 43"), .trailingBytes),
-        (octets("3B 80 0F 8F"), .protocolMissing),
-        // TA2 names T=14.
-        (octets("3B 80 10 0E 9E"), .protocolMissing),
-        // Specific mode at a reserved Di.
-        (octets("3B 90 1A 10 00"), .reservedSpeed),
-        (octets("3B 80 81 11 FF EF"), .reservedBlockSize),
-        (octets("3B 80 81 21 A5 85"), .reservedWaitingTime),
-        ([0x3B, 0x0F] + [UInt8](repeating: 0, count: 32), .tooLong),
-    ] as [([UInt8], SmartCardATRProblem)])
+    @Test(
+        arguments: [
+            ([], SmartCardATRProblem.empty),
+            ([0x3B], .empty),
+            // An inverse card read in direct convention.
+            ([0x03, 0x00], .unknownInitialCharacter),
+            // smartcard-atr.apdu.fr: "truncated: 13 bytes are missing".
+            (octets("3B FF 96 00 FF 81 31 FE 40 65 63"), .truncated),
+            // ZimengXiong/tinyTouch issue 16: the check character left out of account.
+            (octets("3B 80 01 01"), .checkCharacterWrong),
+            (octets("3B 80 01"), .checkCharacterMissing),
+            (octets("3B 00 00 00"), .trailingBytes),
+            (octets("3B 02 41 42 43"), .trailingBytes),
+            (octets("3B 80 0F 8F"), .protocolMissing),
+            // TA2 names T=14.
+            (octets("3B 80 10 0E 9E"), .protocolMissing),
+            // Specific mode at a reserved Di.
+            (octets("3B 90 1A 10 00"), .reservedSpeed),
+            (octets("3B 80 81 11 FF EF"), .reservedBlockSize),
+            (octets("3B 80 81 21 A5 85"), .reservedWaitingTime),
+            ([0x3B, 0x0F] + [UInt8](repeating: 0, count: 32), .tooLong),
+        ] as [([UInt8], SmartCardATRProblem)])
     func malformedAnswersAreNamed(_ bytes: [UInt8], _ problem: SmartCardATRProblem) {
         #expect(throws: problem) { try ATR.parse(bytes) }
     }

@@ -4,12 +4,13 @@ import Testing
 
 @Suite struct CCIDAPDUTests {
     /// The cases of ISO/IEC 7816-3:2006, section 12.1.3.
-    @Test(arguments: [
-        ("00 A4 00 00", 0, nil), ("00 B0 00 00 10", 0, 16), ("00 B0 00 00 00", 0, 256),
-        ("00 A4 00 00 02 3F 00", 2, nil), ("00 A4 00 00 02 3F 00 00", 2, 256), ("00 B0 00 00 00 01 00", 0, 256),
-        ("00 B0 00 00 00 00 00", 0, 65_536), ("00 D6 00 00 00 00 02 AA BB", 2, nil),
-        ("00 D6 00 00 00 00 02 AA BB 01 02", 2, 258),
-    ] as [(String, Int, Int?)])
+    @Test(
+        arguments: [
+            ("00 A4 00 00", 0, nil), ("00 B0 00 00 10", 0, 16), ("00 B0 00 00 00", 0, 256),
+            ("00 A4 00 00 02 3F 00", 2, nil), ("00 A4 00 00 02 3F 00 00", 2, 256), ("00 B0 00 00 00 01 00", 0, 256),
+            ("00 B0 00 00 00 00 00", 0, 65_536), ("00 D6 00 00 00 00 02 AA BB", 2, nil),
+            ("00 D6 00 00 00 00 02 AA BB 01 02", 2, 258),
+        ] as [(String, Int, Int?)])
     func theCasesOfACommandAreToldApart(_ text: String, _ data: Int, _ expected: Int?) throws {
         let command = try #require(CommandAPDU(parsing: octets(text)))
         #expect(command.data.count == data)
@@ -17,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "00", "00 A4 00", "00 A4 00 00 02 3F", "00 A4 00 00 02 3F 00 00 00", "00 D6 00 00 00 00", "00 D6 00 00 00 00 00 01",
+        "", "00", "00 A4 00", "00 A4 00 00 02 3F", "00 A4 00 00 02 3F 00 00 00", "00 D6 00 00 00 00",
+        "00 D6 00 00 00 00 00 01",
         "00 D6 00 00 00 00 02 AA", "00 D6 00 00 00 00 02 AA BB 01",
     ]) func bytesThatAreNoCommandAreRefused(_ text: String) {
         #expect(CommandAPDU(parsing: octets(text)) == nil)

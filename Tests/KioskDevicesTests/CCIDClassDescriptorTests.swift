@@ -7,7 +7,7 @@ import Testing
         let reader = try CCIDSample.parsed(CCIDSample.qemu)
         #expect(reader.exchangeLevel == .tpdu)
         #expect(reader.refusal == nil)
-        #expect(reader.voltages == [.v1_8, .v3, .v5])
+        #expect(reader.voltages == [.classC, .classB, .classA])
         #expect(reader.transmissions == [.t0])
         #expect(reader.defaultClock == 4_000)
         #expect(reader.maximumDataRate == 115_200)
@@ -27,10 +27,11 @@ import Testing
         #expect(!reader.features.contains(.negotiatesParameters))
     }
 
-    @Test(arguments: [
-        (0x0002_0040, CCIDClassDescriptor.ExchangeLevel.shortAPDU), (0x0004_00FE, .extendedAPDU),
-        (0x0001_0230, .tpdu), (0x0000_0230, .character),
-    ] as [(UInt32, CCIDClassDescriptor.ExchangeLevel)])
+    @Test(
+        arguments: [
+            (0x0002_0040, CCIDClassDescriptor.ExchangeLevel.shortAPDU), (0x0004_00FE, .extendedAPDU),
+            (0x0001_0230, .tpdu), (0x0000_0230, .character),
+        ] as [(UInt32, CCIDClassDescriptor.ExchangeLevel)])
     func theExchangeLevelIsToldByTheFeatures(_ features: UInt32, _ level: CCIDClassDescriptor.ExchangeLevel) throws {
         let reader = try CCIDSample.parsed(CCIDSample.descriptor(features: features))
         #expect(reader.exchangeLevel == level)

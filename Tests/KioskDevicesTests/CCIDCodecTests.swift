@@ -28,7 +28,7 @@ import Testing
         answerToReset + slotChange + parameters + status + octets("51 00 07 01") + failure
 
     @Test func commandsAreThoseOfTheTrace() throws {
-        #expect(CCIDCommand.powerOn(.v5).bytes(sequence: 6) == CCIDCodecTests.powerOn)
+        #expect(CCIDCommand.powerOn(.classA).bytes(sequence: 6) == CCIDCodecTests.powerOn)
         #expect(CCIDCommand.slotStatus.bytes(sequence: 9) == CCIDCodecTests.askStatus)
         let answer = try ATR.parse(Array(CCIDCodecTests.answerToReset.dropFirst(10)))
         let parameters = CCIDParameters(answer, .t1, speed: 0x96)
@@ -52,7 +52,8 @@ import Testing
 
     @Test func garbageBetweenMessagesIsToldAndPassedOver() throws {
         var codec = try CCIDCodecTests.codec
-        let found = codec.received(octets("00 FF 13 37") + CCIDCodecTests.status + octets("AA") + CCIDCodecTests.failure)
+        let bytes = octets("00 FF 13 37") + CCIDCodecTests.status + octets("AA") + CCIDCodecTests.failure
+        let found = codec.received(bytes)
         #expect(
             found == [
                 CCIDCodecTests.events[3], CCIDCodecTests.events[5],
@@ -98,7 +99,8 @@ import Testing
     }
 
     @Test func aNotificationBetweenTwoTransfersOfALongAnswerIsFound() throws {
-        var codec = CCIDCodec(try CCIDSample.parsed(CCIDSample.descriptor(features: 0x0004_00FE, maximumMessage: 8_202)))
+        let descriptor = CCIDSample.descriptor(features: 0x0004_00FE, maximumMessage: 8_202)
+        var codec = CCIDCodec(try CCIDSample.parsed(descriptor))
         let data = (0..<6_000).map { UInt8(truncatingIfNeeded: $0) }
         let message = octets("80 70 17 00 00 00 06 00 00 00") + data
         var found = codec.received(Array(message.prefix(4_096)))

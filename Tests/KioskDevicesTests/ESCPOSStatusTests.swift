@@ -51,12 +51,13 @@ import Testing
         #expect(ESCPOSStatusCodec.status(status) == row.status)
     }
 
-    @Test(arguments: [
-        (0x18, PrinterStatus.ready), (0x08, PrinterStatus(isOnline: false)),
-        (0x38, PrinterStatus(isPaperOut: true)), (0x20, PrinterStatus(isOnline: false, isPaperOut: true)),
-        (0x10, PrinterStatus(hasUnrecoverableError: true)), (0xDF, .ready),
-        (0x00, PrinterStatus(isOnline: false, hasUnrecoverableError: true)),
-    ] as [(UInt8, PrinterStatus)])
+    @Test(
+        arguments: [
+            (0x18, PrinterStatus.ready), (0x08, PrinterStatus(isOnline: false)),
+            (0x38, PrinterStatus(isPaperOut: true)), (0x20, PrinterStatus(isOnline: false, isPaperOut: true)),
+            (0x10, PrinterStatus(hasUnrecoverableError: true)), (0xDF, .ready),
+            (0x00, PrinterStatus(isOnline: false, hasUnrecoverableError: true)),
+        ] as [(UInt8, PrinterStatus)])
     func thePortTellsPaperOfflineAndErrorApart(_ byte: UInt8, _ status: PrinterStatus) {
         #expect(ESCPOSStatusCodec.status(port: byte) == status)
     }

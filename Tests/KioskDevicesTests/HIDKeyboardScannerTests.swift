@@ -89,8 +89,8 @@ import Testing
     @Test func theGroupSeparatorOfGS1IsControlAndBracket() {
         var wedge = machine()
         let bytes =
-            typed([0x30]) + typed([0x06], modifiers: Self.shift) + digits("1415") + typed([0x30], modifiers: Self.control)
-            + digits("390286") + typed([Self.enter])
+            typed([0x30]) + typed([0x06], modifiers: Self.shift) + digits("1415")
+            + typed([0x30], modifiers: Self.control) + digits("390286") + typed([Self.enter])
         #expect(
             reports(bytes, in: &wedge)
                 == [.scanned(ScannedCode("415\u{1D}390286", symbology: .gs1Code128, aim: "]C1"))])
@@ -165,13 +165,14 @@ import Testing
         #expect(!all.kinds.contains("scanned"))
     }
 
-    @Test(arguments: [
-        [0x04, 0, 0x59, 0, 0, 0, 0, 0],  // Alt and a digit of the number pad
-        [0x08, 0, 0x04, 0, 0, 0, 0, 0],  // GUI
-        [0x00, 0, 0x3B, 0, 0, 0, 0, 0],  // F2
-        [0x01, 0, 0x22, 0, 0, 0, 0, 0],  // Control and 5
-        [0x00, 0, 0x01, 0x01, 0x01, 0x01, 0x01, 0x01],  // too many keys
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x04, 0, 0x59, 0, 0, 0, 0, 0],  // Alt and a digit of the number pad
+            [0x08, 0, 0x04, 0, 0, 0, 0, 0],  // GUI
+            [0x00, 0, 0x3B, 0, 0, 0, 0, 0],  // F2
+            [0x01, 0, 0x22, 0, 0, 0, 0, 0],  // Control and 5
+            [0x00, 0, 0x01, 0x01, 0x01, 0x01, 0x01, 0x01],  // too many keys
+        ] as [[UInt8]])
     func whatTypesNothingSpoilsTheCodeAndTheCodeAlone(_ report: [UInt8]) {
         var wedge = machine()
         let bytes = digits("12") + report + Self.released + digits("34") + typed([Self.enter])

@@ -11,7 +11,7 @@ struct SocketTransportTests {
             .path(percentEncoded: false)
         let device = try await EchoDevice { try await $0.bind(unixDomainSocketPath: path).get() }
         let line = try SocketTransport(.unixSocket(path: path))
-        try await line.open()
+        _ = try await line.open()
         try await line.send([1, 2, 3])
         #expect(try await line.receive() == [1, 2, 3])
         await line.close()
@@ -23,7 +23,7 @@ struct SocketTransportTests {
     @Test func aLongAnswerComesInPiecesAndTheEndIsNoticed() async throws {
         let device = try await EchoDevice { try await $0.bind(host: "127.0.0.1", port: 0).get() }
         let line = try SocketTransport(.tcp(host: "127.0.0.1", port: device.port))
-        try await line.open()
+        _ = try await line.open()
         let sent = (0..<20_000).map { UInt8(truncatingIfNeeded: $0) }
         try await line.send(sent)
         var received: [UInt8] = []
@@ -45,7 +45,7 @@ struct SocketTransportTests {
         await #expect(throws: (any Error).self) { try await line.open() }
         await #expect(throws: RuntimeError.self) { try await line.send([1]) }
         let device = try await EchoDevice { try await $0.bind(unixDomainSocketPath: path).get() }
-        try await line.open()
+        _ = try await line.open()
         await line.close()
         try await device.stop()
         try? FileManager.default.removeItem(atPath: path)

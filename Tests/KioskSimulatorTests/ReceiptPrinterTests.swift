@@ -18,6 +18,22 @@ struct ReceiptPrinterTests {
         for part in ["缴费凭证", "缴费成功", "第12行 line 12", "￥86.40"] { #expect(text.contains(part)) }
     }
 
+    @Test(arguments: [1, 4_096]) func picturesThatAreStoredAndThenPrintedComeOut(_ chunk: Int) {
+        var profile = PrinterProfile.wide
+        profile.glyphs = .none
+        var papers: [String] = []
+        for command in [PrinterProfile.RasterCommand.gsV0, .gsParenL] {
+            profile.rasterCommand = command
+            var pump = PrinterPump.ready(profile)
+            pump.largestChunk = chunk
+            pump.command(.print(PrintJobID(1), PaperSample.bytes(profile)))
+            pump.run(for: .seconds(120))
+            #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+            papers.append(pump.device.receiptTexts.first ?? "")
+        }
+        #expect(papers[0].contains("[picture") && papers[0] == papers[1])
+    }
+
     @Test func printedIsToldOnlyWhenItIsOnPaper() {
         var pump = PrinterPump.ready(linesPerSecond: 4)
         pump.command(.print(PrintJobID(1), PaperSample.bytes()))

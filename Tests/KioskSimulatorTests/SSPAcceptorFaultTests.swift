@@ -115,6 +115,22 @@ import Testing
         bench.expect(.returned(yuan(50)))
     }
 
+    /// HOLD says that a note is there, not which one.
+    @Test(arguments: sspModels) func anotherNotePutInWhileTheLineWasAwayIsNotTakenForTheFirst(_ wire: SSPWireModel) {
+        var bench = escrowedSSP(yuan(5), wire)
+        bench.disconnect()
+        bench.run(for: .seconds(12))
+        bench.hand(.insertNote(yuan(100)))
+        bench.run(for: .seconds(2))
+        #expect(bench.device.noteInPath == yuan(100))
+        bench.connect()
+        bench.expect(.poweredUp(note: .inAcceptor))
+        bench.command(.acknowledge)
+        bench.run(for: .seconds(5))
+        #expect(!bench.takeReports().contains(.escrowed(yuan(5))))
+        #expect(bench.device.returnedNotes == [yuan(5), yuan(100)])
+    }
+
     @Test(arguments: sspModels) func unplugWhileStackingIsFoundStackedLater(_ wire: SSPWireModel) {
         var bench = escrowedSSP(yuan(50), wire)
         bench.command(.stackNote)

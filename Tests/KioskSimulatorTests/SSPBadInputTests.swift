@@ -110,6 +110,32 @@ import Testing
         #expect(script.reports.filter(\.isMoney) == [.stacked(Money(500, .eur))])
     }
 
+    @Test func theDeviceIsAcknowledgedOnlyAfterTheKioskHasWritten() {
+        var script = SSPScript()
+        script.setUp()
+        script.answer([0xF0, 0xCC, 0xEE, 0x01])
+        for _ in 0..<20 {
+            script.wait()
+            #expect(script.asked?.data != [0x57])
+            script.answer(script.asked?.data == [0x56] ? [0xF0, 0xCC, 0xEE, 0x01] : [0xF0])
+        }
+        script.feed(.command(.acknowledge))
+        script.wait()
+        #expect(script.asked?.data == [0x57])
+        #expect(Set(script.reports.filter(\.isMoney)) == [.stacked(Money(500, .eur))])
+    }
+
+    @Test func anAnswerRepeatedUntilItsAcknowledgementIsReadOnce() {
+        var script = SSPScript()
+        script.setUp()
+        for _ in 0..<15 {
+            script.answer(script.asked?.data == [0x56] ? [0xF0, 0xEC, 0xE2, 0x02, 0xE6, 0x02] : [0xF0])
+            script.wait()
+        }
+        #expect(script.reports.filter { $0 == .poweredUp(note: .inStacker) }.count == 1)
+        #expect(script.reports.filter { $0 == .cheated }.count == 1)
+    }
+
     @Test func aCreditOfUnknownWorthPutsTheDeviceOutOfServiceUntilSomebodyLooked() {
         var script = SSPScript()
         script.setUp()

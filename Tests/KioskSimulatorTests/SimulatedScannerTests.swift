@@ -40,6 +40,44 @@ import Testing
         #expect(driverReports(bytes, from: &driver) == [.scanned(code)])
     }
 
+    @Test(arguments: KeyboardLayout.allCases, KeyboardWedgeProfile.Suffix.allCases)
+    func theKeyboardDriverReadsWhatIsTyped(layout: KeyboardLayout, suffix: KeyboardWedgeProfile.Suffix) throws {
+        let profile = KeyboardWedgeProfile(layout: layout, prefix: Array("#".utf8), suffix: suffix)
+        // All of ASCII that prints, and the group separator of GS1.
+        let text = String(decoding: Array(0x20...0x7E) + [0x1D] as [UInt8], as: UTF8.self)
+        let code = ScannedCode(text, symbology: .gs1Code128, aim: "]C1")
+        var scanner = SimulatedScanner(wire: .hidKeyboard(profile, sendsAIM: true))
+        var driver = HIDKeyboardScannerStateMachine(profile: profile)
+        let bytes = scanner.hand(.lay(code), at: SimulatedScannerTests.now)
+        #expect(bytes.count.isMultiple(of: 8))
+        var told = driverReports(bytes, from: &driver)
+        if suffix == .none {
+            #expect(told.isEmpty)
+            told += reports(driver.received(.deadlineReached, at: try #require(driver.nextDeadline)))
+        }
+        #expect(told == [.scanned(code)])
+    }
+
+    @Test(arguments: [SimulatedScanner.Wire.hidPOS, .hidPOSRaw, .hidKeyboard(KeyboardWedgeProfile(), sendsAIM: true)])
+    func theDeviceDescribesTheReportsItSends(wire: SimulatedScanner.Wire) throws {
+        let descriptor = try HIDReportDescriptor(try #require(wire.reportDescriptor))
+        let size = try #require(wire.reportSize)
+        #expect(descriptor.inputReports.values.map(\.byteCount) == [size])
+        var scanner = SimulatedScanner(wire: wire)
+        let bytes = scanner.hand(.lay(SimulatedScannerTests.codes[0]), at: SimulatedScannerTests.now)
+        #expect(bytes.count.isMultiple(of: size))
+    }
+
+    @Test func anotherMakersReportsAreReadByTheirDescriptor() {
+        var scanner = SimulatedScanner(wire: .hidPOSRaw)
+        var driver = HIDPOSScannerStateMachine()
+        _ = driver.received(.described(SimulatedScanner.rawDescriptor), at: SimulatedScannerTests.now)
+        _ = driver.received(.connected, at: SimulatedScannerTests.now)
+        let code = SimulatedScannerTests.codes[0]
+        let bytes = scanner.hand(.lay(code), at: SimulatedScannerTests.now)
+        #expect(driverReports(bytes, from: &driver) == [.scanned(code)])
+    }
+
     @Test func aScannerWithoutIdentifiersLeavesTheSymbologyOpen() {
         var scanner = SimulatedScanner(wire: .cdcLines(.cr, sendsAIM: false))
         var driver = CDCLineScannerStateMachine()

@@ -63,7 +63,9 @@ import Testing
         }
     }
 
-    @Test(arguments: SmartCardSetting.readers.indices) func aMuteCardIsToldAndDoesNotSpoilTheReader(_ reader: Int) throws {
+    @Test(arguments: SmartCardSetting.readers.indices) func aMuteCardIsToldAndDoesNotSpoilTheReader(_ reader: Int)
+        throws
+    {
         var card = SimulatedChipCard.t0
         card.misbehaviour.isMute = true
         var bench = SmartCardBench.ready(SmartCardSetting.readers[reader], card: card)
@@ -75,11 +77,12 @@ import Testing
         _ = try bench.activate()
     }
 
-    @Test(arguments: [
-        ([0x3B], SmartCardATRProblem.empty), ([0x00, 0x00], .unknownInitialCharacter),
-        ([0x3B, 0x80, 0x01, 0x01], .checkCharacterWrong), ([0x3B, 0x80, 0x01], .checkCharacterMissing),
-        ([0x3B, 0x0F, 0x01], .truncated), ([0x3B, 0x00] + [UInt8](repeating: 0, count: 200), .tooLong),
-    ] as [([UInt8], SmartCardATRProblem)])
+    @Test(
+        arguments: [
+            ([0x3B], SmartCardATRProblem.empty), ([0x00, 0x00], .unknownInitialCharacter),
+            ([0x3B, 0x80, 0x01, 0x01], .checkCharacterWrong), ([0x3B, 0x80, 0x01], .checkCharacterMissing),
+            ([0x3B, 0x0F, 0x01], .truncated), ([0x3B, 0x00] + [UInt8](repeating: 0, count: 200), .tooLong),
+        ] as [([UInt8], SmartCardATRProblem)])
     func aMalformedAnswerToResetIsNamed(_ bytes: [UInt8], _ problem: SmartCardATRProblem) throws {
         var card = SimulatedChipCard.t0
         card.answerToReset = bytes

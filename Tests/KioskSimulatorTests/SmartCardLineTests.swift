@@ -156,8 +156,10 @@ import Testing
             var now = SmartCardBench.start
             for _ in 0..<300 {
                 let data = noise.bytes(Int.random(in: 0...40, using: &noise))
-                let type = [0x61, 0x62, 0x63, 0x65, 0x6C, 0x6D, 0x6F, 0x6F, 0x6F, 0x00].randomElement(using: &noise) ?? 0
-                let head = [type, UInt8(data.count), 0, 0, 0, 0, 1] + noise.bytes(3).map { $0 & 0x03 }
+                let types: [UInt8] = [0x61, 0x62, 0x63, 0x65, 0x6C, 0x6D, 0x6F, 0x6F, 0x6F, 0x00]
+                let type = types[Int.random(in: 0..<types.count, using: &noise)]
+                let specific = noise.bytes(3).map { $0 & 0x03 }
+                let head: [UInt8] = [type, UInt8(data.count), 0, 0, 0, 0, 1] + specific
                 _ = reader.received(head + data, at: now)
                 now = now.advanced(by: .milliseconds(50))
                 _ = reader.deadlineReached(at: now)

@@ -85,9 +85,10 @@ import Testing
         #expect(try bench.ask(SmartCardSetting.selectCustomer).suffix(2) == SmartCardSetting.ok)
     }
 
-    @Test func voltagesAreTriedFromTheLowestOn() throws {
+    @Test(arguments: [true, false]) func voltagesAreTriedFromTheLowestOn(_ stammers: Bool) throws {
         var card = SimulatedChipCard.t0
         card.voltages = [1]
+        card.misbehaviour.stammersAtWrongVoltage = stammers
         let model = CardReaderModel(.tpdu, automatic: CardReaderModel.Automatic.nothing)
         let bench = try SmartCardBench.activated(model, card: card)
         #expect(bench.device.powerSelections == [3, 2, 1])

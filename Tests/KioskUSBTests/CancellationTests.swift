@@ -42,7 +42,9 @@ import Testing
         let device = FakeUSBDevice.printer()
         try await Bench.withClaim(device) { bench, claim in
             device.answer(Bench.bulkOut, .part([1, 2, 3]))
-            let task = Task { await failure { try await claim.write(Bench.bulkOut, [1, 2, 3, 4], deadline: .seconds(1)) } }
+            let task = Task {
+                await failure { try await claim.write(Bench.bulkOut, [1, 2, 3, 4], deadline: .seconds(1)) }
+            }
             await bench.waitForTransfers(1)
             task.cancel()
             #expect(await task.value?.code == .cancelled)

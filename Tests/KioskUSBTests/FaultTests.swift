@@ -35,10 +35,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (1, .ioFailed), (2, .timedOut), (3, .cancelled), (4, .stalled), (5, .noDevice), (6, .overflow),
-        (7, .unknown), (-1, .unknown), (Int32.max, .unknown),
-    ] as [(Int32, USBError.Code)])
+    @Test(
+        arguments: [
+            (1, .ioFailed), (2, .timedOut), (3, .cancelled), (4, .stalled), (5, .noDevice), (6, .overflow),
+            (7, .unknown), (-1, .unknown), (Int32.max, .unknown),
+        ] as [(Int32, USBError.Code)])
     func everyStatusOfATransferIsAState(_ status: Int32, _ code: USBError.Code) async throws {
         let device = FakeUSBDevice.printer()
         device.onControl { _, _ in .status(status, []) }
@@ -53,7 +54,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Array<Int32>(-14...(-1)) + [-99, -4_711])
+    @Test(arguments: [Int32](-14...(-1)) + [-99, -4_711])
     func everyCodeFromEveryCallIsAState(_ raw: Int32) async throws {
         let device = FakeUSBDevice.printer()
         try await Bench.withClaim(device) { bench, claim in
@@ -95,7 +96,8 @@ import Testing
             #expect(await failure { try await claim.reset() }?.code == .noDevice)
             await claim.close()
             #expect(bench.fake.openHandles == 0)
-            #expect(await failure { try await bench.context.open(device.description, interfaces: [0]) }?.code == .noDevice)
+            #expect(
+                await failure { try await bench.context.open(device.description, interfaces: [0]) }?.code == .noDevice)
         }
     }
 

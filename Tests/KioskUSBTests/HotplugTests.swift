@@ -60,30 +60,54 @@ import Testing
         #expect(await feed.next() == nil)
     }
 
-    @Test func aStormOfNoticesIsBoundedAndEndsInLookingAgain() async throws {
+    @Test func noticesPastTheBoundAreGivenBackAndMeanLookingAgain() async {
+        let released = Guarded(0)
+        var calls = LibUSB()
+        calls.describe = { reference in
+            let location = USBLocation(bus: 1, address: UInt8(reference.rawValue), ports: [UInt8(reference.rawValue)])
+            return .success(USBDevice(location: location, vendorID: 1, productID: 1))
+        }
+        calls.release = { _ in released.withLock { $0 += 1 } }
+        let (thread, gate) = (BlockingThread(name: "test"), Gate())
+        #expect(thread.post { gate.wait() })
+        let desk = HotplugDesk(calls, on: thread)
+        let feed = desk.listen()
+        let count = USBLimits.longestNoticeQueue + 10
+        for number in 0..<count { desk.take(.arrived(LibUSB.Device(UInt(number)))) }
+        // Those that were not kept were given back at once.
+        #expect(released.withLock { $0 } == 10)
+        gate.open()
+        for number in 0..<USBLimits.longestNoticeQueue {
+            guard case .arrived(let device) = await feed.next() else { break }
+            #expect(Int(device.address) == number)
+        }
+        let hasLookedAgain = await thread.run { true }
+        #expect(hasLookedAgain == true)
+        desk.close()
+        #expect(released.withLock { $0 } == count)
+    }
+
+    @Test func whoFollowsTheEventsOfAStormKnowsWhatIsThereAtItsEnd() async throws {
         let fake = FakeUSB()
         try await Bench.run(fake) { bench in
-            let context = bench.context
-            let stream = context.events()
+            var events = bench.context.events().makeAsyncIterator()
             let device = FakeUSBDevice.printer()
-            fake.plugIn(device)
-            var events = stream.makeAsyncIterator()
-            #expect(await events.next() == .arrived(device.description))
+            let last = FakeUSBDevice.printer(at: "1-3", address: 6)
             fake.holdCallbacks(true)
             for _ in 0..<2_000 {
-                fake.unplug("1-2")
                 fake.plugIn(device)
+                fake.unplug("1-2")
             }
+            fake.plugIn(last)
             fake.holdCallbacks(false)
-            // However much is dropped, who follows the events ends up knowing what is there.
-            var heard = 0
+            // Either everything is told in its order, or there is a word that it was not.
             while let event = await events.next() {
-                heard += 1
-                if event == .lookAgain { break }
-                if heard > 4_000 { break }
+                if event == .arrived(last.description) { break }
+                guard event == .lookAgain else { continue }
+                let there = try await bench.context.devices()
+                #expect(there == [last.description])
+                break
             }
-            #expect(heard <= 4_000)
-            await fake.wait { $0.unreleased == 0 }
         }
     }
 

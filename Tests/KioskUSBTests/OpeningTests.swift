@@ -50,11 +50,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (.open, -3, .accessDenied), (.open, -4, .noDevice), (.open, -11, .outOfMemory),
-        (.claim, -6, .busy), (.claim, -4, .noDevice), (.claim, -99, .unknown), (.claim, -4_711, .unknown),
-        (.detach, -4, .noDevice), (.detach, -12, .notSupported), (.list, -11, .outOfMemory), (.list, -1, .ioFailed),
-    ] as [(FakeUSB.Kind, Int32, USBError.Code)])
+    @Test(
+        arguments: [
+            (.open, -3, .accessDenied), (.open, -4, .noDevice), (.open, -11, .outOfMemory),
+            (.claim, -6, .busy), (.claim, -4, .noDevice), (.claim, -99, .unknown), (.claim, -4_711, .unknown),
+            (.detach, -4, .noDevice), (.detach, -12, .notSupported), (.list, -11, .outOfMemory), (.list, -1, .ioFailed),
+        ] as [(FakeUSB.Kind, Int32, USBError.Code)])
     func everyFailureOfOpeningIsAStateAndLeavesNothingBehind(
         _ kind: FakeUSB.Kind, _ raw: Int32, _ code: USBError.Code
     ) async throws {

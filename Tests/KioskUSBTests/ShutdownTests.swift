@@ -94,7 +94,9 @@ import Testing
             try await Bench.run(plugged: devices) { bench in
                 let opening = devices.map { device in
                     Task {
-                        guard let claim = try? await bench.context.open(device.description, interfaces: [0]) else { return }
+                        guard let claim = try? await bench.context.open(device.description, interfaces: [0]) else {
+                            return
+                        }
                         _ = try? await claim.read(Bench.bulkIn, upTo: 64)
                     }
                 }

@@ -73,7 +73,8 @@ import Testing
         let device = FakeUSBDevice.printer()
         try await Bench.withClaim(device) { bench, claim in
             #expect(await failure { try await claim.write(Bench.bulkOut, [1], deadline: deadline) }?.code == .timedOut)
-            #expect(await failure { try await claim.read(Bench.bulkIn, upTo: 8, deadline: deadline) }?.code == .timedOut)
+            #expect(
+                await failure { try await claim.read(Bench.bulkIn, upTo: 8, deadline: deadline) }?.code == .timedOut)
             #expect(bench.fake.log(of: [.submit]).isEmpty)
         }
     }
@@ -127,7 +128,8 @@ import Testing
         let device = FakeUSBDevice.printer()
         try await Bench.withClaim(device) { _, claim in
             device.answer(Bench.bulkOut, .take(0))
-            #expect(await failure { try await claim.write(Bench.bulkOut, [1], deadline: .seconds(1)) }?.code == .ioFailed)
+            #expect(
+                await failure { try await claim.write(Bench.bulkOut, [1], deadline: .seconds(1)) }?.code == .ioFailed)
         }
     }
 
@@ -161,9 +163,11 @@ import Testing
             try await claim.controlOut(
                 USBSetup(requestType: 0xA1, request: 9, value: 0x0202), [2, 0xFF], deadline: .seconds(1))
             let unknown = USBSetup(requestType: 0x21, request: 77)
-            #expect(await failure { try await claim.controlIn(unknown, upTo: 8, deadline: .seconds(1)) }?.code == .stalled)
+            #expect(
+                await failure { try await claim.controlIn(unknown, upTo: 8, deadline: .seconds(1)) }?.code == .stalled)
             // The control endpoint needs no clearing.
-            let answer = try await claim.controlIn(USBSetup(requestType: 0xA1, request: 1), upTo: 1, deadline: .seconds(1))
+            let answer = try await claim.controlIn(
+                USBSetup(requestType: 0xA1, request: 1), upTo: 1, deadline: .seconds(1))
             #expect(answer == [0x18])
         }
     }
@@ -230,10 +234,20 @@ import Testing
         }
     }
 
-    @Test func moreBytesThanTheBoundAreRefused() throws {
+    @Test func moreBytesThanTheBoundAreRefusedUntilSomeCameBack() async throws {
         let table = TransferTable()
-        for _ in 0..<(USBLimits.mostBytesInFlight / (1 << 18)) { _ = try table.admit(endpoint: 1, bytes: 1 << 18) }
+        let pieces = USBLimits.mostBytesInFlight / (1 << 18)
+        let transfers = try (0..<pieces).map { _ in try table.admit(endpoint: 1, bytes: 1 << 18) }
         #expect(throws: TransferTable.Refusal.tooMany) { try table.admit(endpoint: 1, bytes: 1) }
+        for transfer in transfers {
+            let answer = await transfer.run { _ in .failure(.noDevice) }
+            guard case .refused(.noDevice) = answer else {
+                Issue.record("it was refused")
+                return
+            }
+        }
+        #expect(table.count == 0)
+        _ = await (try table.admit(endpoint: 1, bytes: 1)).run { _ in .failure(.noDevice) }
     }
 
     @Test func timeoutsAreRoundedUpAndNeverForEver() {

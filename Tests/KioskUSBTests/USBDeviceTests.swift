@@ -3,9 +3,10 @@ import Testing
 @testable import KioskUSB
 
 @Suite struct USBDeviceTests {
-    @Test(arguments: [
-        ([2, 3], "1-2.3"), ([4], "1-4"), ([], "usb1"), ([1, 2, 3, 4, 5, 6, 7], "1-1.2.3.4.5.6.7"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([2, 3], "1-2.3"), ([4], "1-4"), ([], "usb1"), ([1, 2, 3, 4, 5, 6, 7], "1-1.2.3.4.5.6.7"),
+        ] as [([UInt8], String)])
     func aPortPathIsWrittenAsLinuxWritesIt(_ ports: [UInt8], _ path: String) {
         #expect(USBLocation(bus: 1, address: 9, ports: ports).portPath == path)
     }
@@ -20,7 +21,8 @@ import Testing
         #expect(interface.descriptor(ofType: 0x26) == nil)
     }
 
-    @Test(arguments: [[], [5], [0, 0x21], [1, 0x21], [5, 0x21, 0, 0], [255, 0x21], [2, 0x20, 0, 0x21]] as [[UInt8]])
+    @Test(
+        arguments: [[], [5], [0, 0x21], [1, 0x21], [5, 0x21, 0, 0], [255, 0x21], [2, 0x20, 0, 0x21]] as [[UInt8]])
     func garbledDescriptorsHoldNothing(_ bytes: [UInt8]) {
         #expect(USBInterface.descriptor(ofType: 0x21, in: bytes) == nil)
     }
@@ -28,7 +30,9 @@ import Testing
     @Test func anyBytesAtAllAreSearchedSafely() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2_000 {
-            let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
             if let found = USBInterface.descriptor(ofType: 0x21, in: bytes) {
                 #expect(found.count == Int(found[0]))
                 #expect(found[1] == 0x21)

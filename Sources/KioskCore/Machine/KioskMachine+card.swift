@@ -93,7 +93,7 @@ extension KioskMachine {
             return
         }
         nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiryInBackground)
-        if devices.canTakeCards { perform(.terminal(.enquireLast)) }
+        if devices.canTakeCards { perform(.terminal(openCard == nil ? .enquireBaseline : .enquireLast)) }
     }
 
     /// The last transaction is ours when it is new since the charge was begun, even with another amount: then the

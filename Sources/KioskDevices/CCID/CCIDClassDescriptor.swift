@@ -43,11 +43,15 @@ package struct CCIDClassDescriptor: Hashable, Sendable {
         package static let exchangesExtendedAPDUs = Features(rawValue: 0x0004_0000)
     }
 
-    /// The voltages of a card's supply, in the order in which they are tried: no card is harmed by too little.
+    /// The voltages of a card's supply by their class (ISO/IEC 7816-3:2006, section 5.1.3), in the order in which they
+    /// are tried: no card is harmed by too little.
     package enum Voltage: UInt8, CaseIterable, Hashable, Sendable {
-        case v1_8 = 3
-        case v3 = 2
-        case v5 = 1
+        /// 1.8 V.
+        case classC = 3
+        /// 3 V.
+        case classB = 2
+        /// 5 V.
+        case classA = 1
 
         /// Its bit in `bVoltageSupport`; the raw value is `bPowerSelect` of section 6.1.1.
         var bit: UInt8 { 1 << (rawValue - 1) }

@@ -14,6 +14,8 @@ struct CardActivation: Sendable {
 
     private enum Stage {
         case powering
+        /// Before the next voltage is tried.
+        case switchingOff
         case learningProtocol
         case negotiating(request: [UInt8])
         case settingParameters
@@ -38,12 +40,13 @@ struct CardActivation: Sendable {
     /// How long the step under way may take.
     var wait: Duration {
         switch stage {
-        case .powering, .learningProtocol, .negotiating, .settingParameters: CardSession.readerTime
+        case .powering, .switchingOff, .learningProtocol, .negotiating, .settingParameters: CardSession.readerTime
         case .agreeingOnBlockSize: session?.answerWait ?? CardSession.readerTime
         }
     }
 
     mutating func begin() -> Step {
+        stage = .powering
         usedVoltage = voltages.popFirst()
         return .ask(.powerOn(usedVoltage))
     }
@@ -51,6 +54,7 @@ struct CardActivation: Sendable {
     mutating func answered(_ answer: CCIDAnswer) -> Step {
         switch stage {
         case .powering: powered(answer)
+        case .switchingOff: begin()
         case .learningProtocol: learnedProtocol(answer)
         case .negotiating(let request): negotiated(answer, request)
         case .settingParameters: parametersSet(answer)
@@ -59,19 +63,30 @@ struct CardActivation: Sendable {
     }
 
     private mutating func powered(_ reply: CCIDAnswer) -> Step {
-        if let failure = CardSession.failure(reply) {
-            // Mute at one voltage, the card may speak at the next (section 6.2.4).
-            guard failure == .mute, !voltages.isEmpty else { return .failed(failure) }
-            return begin()
-        }
+        if let failure = CardSession.failure(reply) { return unpowered(failure) }
         let answer: ATR
         do {
             answer = try ATR.parse(reply.data)
         } catch {
-            return .failed(reply.data.isEmpty ? .mute : .malformedAnswerToReset(error))
+            return unpowered(reply.data.isEmpty ? .mute : .malformedAnswerToReset(error))
         }
         self.answer = answer
         return choose(answer)
+    }
+
+    /// Mute or stammering at one voltage, the card may speak at the next; it is without power in between (section
+    /// 6.2.4).
+    private mutating func unpowered(_ failure: SmartCardFailure) -> Step {
+        switch failure {
+        case .mute, .malformedAnswerToReset:
+            guard !voltages.isEmpty else { return .failed(failure) }
+            stage = .switchingOff
+            return .ask(.powerOff)
+        case .noCard, .cardRemoved, .notActivated, .protocolNotSupported, .parametersRefused, .transmissionFailed,
+            .protocolViolated, .powerLost, .malformedCommand, .commandTooLong, .answerTooLong,
+            .paymentApplicationRefused, .timedOut, .readerBusy, .readerRefused, .readerUnavailable, .tooManyCommands:
+            return .failed(failure)
+        }
     }
 
     private mutating func choose(_ answer: ATR) -> Step {

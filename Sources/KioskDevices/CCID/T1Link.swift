@@ -30,7 +30,7 @@ package struct T1Link: Sendable {
         case failed(SmartCardFailure, isUsable: Bool)
     }
 
-    private enum Task: Hashable, Sendable {
+    private enum Errand: Hashable, Sendable {
         case idle
         case agreeing(size: UInt8)
         case exchanging
@@ -50,7 +50,7 @@ package struct T1Link: Sendable {
     /// N(S) of the next block to send, and N(S) expected of the card.
     private var sending: UInt8 = 0
     private var receiving: UInt8 = 0
-    private var task = Task.idle
+    private var task = Errand.idle
     private var outgoing: ArraySlice<UInt8> = []
     private var unacknowledged: Sent?
     private var incoming: [UInt8] = []
@@ -79,7 +79,7 @@ package struct T1Link: Sendable {
         return sendInformation()
     }
 
-    private mutating func start(_ new: Task) {
+    private mutating func start(_ new: Errand) {
         task = new
         retransmissions = 0
         extensions = 0

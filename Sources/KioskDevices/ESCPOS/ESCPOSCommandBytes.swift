@@ -29,8 +29,8 @@ package enum ESCPOSCommandBytes {
         return rest + initialize + out
     }
 
-    /// Bytes of the largest `GS v 0` in a document: 128 rows of 72 bytes.
-    package static let largestPicture = 128 * 72
+    /// Bytes of the largest picture in a document: 128 rows of 72 bytes, and the ten in front of them in a `GS ( L`.
+    package static let largestPicture = 128 * 72 + 10
 }
 
 /// The four questions of `DLE EOT n`. A reply does not say which it answers, so one is open at a time.

@@ -110,5 +110,7 @@ struct HIDReportBits: Sendable {
         return number
     }
 
+    func byte(at bit: Int) -> UInt8 { UInt8(truncatingIfNeeded: number(bit..<bit + 8)) }
+
     private func byte(_ place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
 }

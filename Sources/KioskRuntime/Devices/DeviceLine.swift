@@ -17,15 +17,15 @@ struct DeviceLine {
         }
     }
 
-    private func usbLine(to device: KioskConfiguration.Device, _ selector: USBSelector) -> USBTransport {
+    private func usbLine(to device: KioskConfiguration.Device, _ selector: USBSelector) -> any ByteTransport {
         let allowsVendorClass = device.model?.usb?.allowsVendorClass ?? false
         return switch device.wire {
-        case .hidPOS: .hidPOS(bus, selector, log: log)
-        case .hidKeyboard: .hidKeyboard(bus, selector, log: log)
-        case .escpos: .printer(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
-        case .ccid: .ccid(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
+        case .hidPOS: USBTransport.hidPOS(bus, selector, log: log)
+        case .hidKeyboard: USBTransport.hidKeyboard(bus, selector, log: log)
+        case .escpos: USBTransport.printer(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
+        case .ccid: USBTransport.ccid(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
         case .cdcLines, .ccnet, .id003, .ssp, .zvt:
-            .cdc(bus, selector, settings: SerialSettings(device.serialLine), log: log)
+            USBSerialTransport(bus, selector, settings: SerialSettings(device.serialLine), log: log)
         }
     }
 }

@@ -88,6 +88,7 @@ extension DriverWorkshop {
             exercise: { driver, reports in
                 .noteAcceptor(reports, denominations: denominations, clock: clock) { driver.send($0) }
             })
+        places[device.name]?.resetByProtocol = { driver.send(.reset) }
         return { driver.send($0) }
     }
 

@@ -20,7 +20,7 @@ struct DriverWorkshop {
     let board: DeviceStatusBoard
     private(set) var drivers: [any ServiceLifecycle.Service] = []
     /// What technicians can do with each device, by its name.
-    private(set) var places: [String: DeviceDesk.Place] = [:]
+    var places: [String: DeviceDesk.Place] = [:]
 
     init(
         _ configuration: KioskConfiguration, catalogue: BillerCatalogue, bus: USBBus, pairings: PairingBook,

@@ -9,6 +9,8 @@ package actor DeviceDesk {
         let exercise: DeviceExercise?
         let tap: TrafficTap
         let line: SupervisedTransport
+        /// Its protocol's own reset, where it has one; otherwise the port is reset.
+        var resetByProtocol: (@Sendable () -> Bool)?
     }
 
     private let places: [String: Place]
@@ -43,6 +45,7 @@ package actor DeviceDesk {
         case .devices: return .devices(board.all, strangers: strangers())
         case .test(let device): return await test(device, say)
         case .record(let device, let seconds): return await record(device, seconds, say)
+        case .reset(let device): return await reset(device)
         case .pair(let device): return await pair(device)
         }
     }
@@ -76,6 +79,21 @@ package actor DeviceDesk {
             return .refused("Give a time from 1 to \(ControlRequest.longestRecording) seconds.")
         }
         return await DeviceDesk.record(place.tap, for: .seconds(seconds), clock: clock, say)
+    }
+
+    private func reset(_ device: String) async -> ControlReply {
+        guard let place = places[device] else { return unknown(device) }
+        await place.line.startOver()
+        do {
+            if let reset = place.resetByProtocol {
+                guard reset() else { return .refused("The queue of \(device) is full: it hangs. Cut its power.") }
+            } else {
+                try await place.line.reset()
+            }
+        } catch {
+            return .refused("\(device) cannot be reset: \(error)")
+        }
+        return .done("\(device) starts anew. Look at kioskctl devices in a few seconds.")
     }
 
     private func pair(_ device: String) async -> ControlReply {

@@ -15,14 +15,22 @@ package final class ChildProgram: Sendable {
 
     private static let longestOutputKept = 100_000
 
-    /// Starts the program that lies in the same folder as this one. What it says on standard error goes to `log`.
-    package init(_ name: String, _ arguments: [String], log: String) throws {
-        self.name = name
+    /// Starts the program that lies in the same folder as this one. What it says on standard error goes to `log`, behind
+    /// what is there when `appending`.
+    package convenience init(_ name: String, _ arguments: [String], log: String, appending: Bool = false) throws {
         let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-        process.executableURL = folder.appending(path: name)
+        try self.init(at: folder.appending(path: name).path(), arguments, log: log, appending: appending)
+    }
+
+    /// Starts a program from anywhere.
+    package init(at path: String, _ arguments: [String], log: String, appending: Bool = false) throws {
+        name = URL(filePath: path).lastPathComponent
+        process.executableURL = URL(filePath: path)
         process.arguments = arguments
-        try Data().write(to: URL(filePath: log))
-        process.standardError = FileHandle(forWritingAtPath: log)
+        if !appending || !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
+        let file = FileHandle(forWritingAtPath: log)
+        try file?.seekToEnd()
+        process.standardError = file
         let pipe = Pipe()
         process.standardOutput = pipe
         pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
@@ -53,6 +61,8 @@ package final class ChildProgram: Sendable {
     }
 
     package var processID: Int32 { process.processIdentifier }
+
+    package var isRunning: Bool { state.withLock { !$0.hasEnded } }
 
     /// Asks the program to end, and waits for it.
     package func end() async {

@@ -30,7 +30,8 @@ package struct FunctionFSDescription: Sendable {
     package let answer: @Sendable (GadgetSetup) -> [UInt8]?
 
     package init(
-        descriptors: [[UInt8]], endpoints: [UInt8], answer: @escaping @Sendable (GadgetSetup) -> [UInt8]?
+        descriptors: [[UInt8]], endpoints: [UInt8],
+        answer: @escaping @Sendable (GadgetSetup) -> [UInt8]? = { _ in nil }
     ) {
         self.descriptors = descriptors
         self.endpoints = endpoints

@@ -27,7 +27,7 @@ package struct Gadget: Sendable {
     package let name: String
     package let identity: GadgetIdentity
     package let function: GadgetFunction
-    /// Which of the controllers `dummy_udc.N` it is plugged into.
+    /// Which of the controllers `dummy_udc.N` it is plugged into: port `N+1-1`, as Linux writes it.
     package let controller: Int
 
     package static let root = "/sys/kernel/config/usb_gadget"
@@ -61,7 +61,11 @@ package struct Gadget: Sendable {
     private var folder: String { "\(Gadget.root)/\(name)" }
     private var functionFolder: String { "\(folder)/functions/\(function.folderName)" }
 
-    package func plugIn() throws { try put("UDC", "dummy_udc.\(controller)") }
+    /// `port` is another controller than its own.
+    package func plugIn(port: Int? = nil) throws { try put("UDC", "dummy_udc.\(port ?? controller)") }
+
+    /// From the next time it is plugged in, it says that this is its serial number.
+    package func tellSerial(_ serial: String) throws { try put("strings/0x409/serialnumber", serial) }
 
     /// The host sees the device leave.
     package func unplug() throws {

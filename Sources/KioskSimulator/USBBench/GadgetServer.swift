@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// One thread of its own moves the bytes and keeps the firmware's time, plugged in or not: unplugging takes the cable
 /// away, and `powerCycle` the power. What the firmware has to say while nobody can hear it is lost.
-package final class GadgetServer<Device: SimulatedDevice>: Sendable {
+package final class GadgetServer<Device: SimulatedDevice>: GadgetFirmware {
     private struct State {
         var device: Device
         /// What the kernel has still to take, in whole messages of the firmware.

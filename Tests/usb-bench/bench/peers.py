@@ -35,27 +35,26 @@ class Peers:
         elif name == "ccid":
             path = self.folder / f"card-{self.plugged}"
             self.card = CardPeer(path)
-            self.add_line(machine, "card", path)
+            line = self.add_line(machine, path)
             machine.control("device_add", driver="usb-ccid", **place)
-            machine.control("device_add", driver="ccid-card-passthru", id="card", bus="ccid.0", chardev="card")
+            machine.control("device_add", driver="ccid-card-passthru", id=line, bus="ccid.0", chardev=line)
         else:
             path = self.folder / f"{name}-{self.plugged}"
             self.redirected[name] = redirect.RedirectedDevice(path, REDIRECTED[name]())
-            self.add_line(machine, f"line-{name}", path)
-            machine.control("device_add", driver="usb-redir", chardev=f"line-{name}", **place)
+            line = self.add_line(machine, path)
+            machine.control("device_add", driver="usb-redir", chardev=line, **place)
 
-    @staticmethod
-    def add_line(machine, name: str, path: Path) -> None:
+    def add_line(self, machine, path: Path) -> str:
+        """A name of its own each time: QEMU keeps some of them when the device has gone, and not others."""
+        name = f"line-{self.plugged}"
         address = {"type": "unix", "data": {"path": str(path)}}
         machine.control(
             "chardev-add", id=name, backend={"type": "socket", "data": {"addr": address, "server": False}})
+        return name
 
     def unplug(self, machine, name: str) -> None:
         machine.control("device_del", id=name)
-        line = {"ccid": "card", "keyboard": None}.get(name, f"line-{name}")
-        if line:
-            machine.wait_deleted(name)
-            machine.control("chardev-remove", id=line)
+        machine.wait_deleted(name)
 
     def type(self, machine, text: str) -> None:
         keyboard.type_text(machine.control, "keyboard", text)

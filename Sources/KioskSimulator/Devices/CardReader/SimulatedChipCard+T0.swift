@@ -10,7 +10,8 @@ extension SimulatedChipCard {
         let header = Array(command[0..<4])
         let length = command[4]
         let data = Array(command.dropFirst(5))
-        if misbehaviour.neverEnds { return [UInt8](repeating: 0x55, count: length == 0 ? 256 : Int(length)) + [0x61, 0] }
+        let wanted = length == 0 ? 256 : Int(length)
+        if misbehaviour.neverEnds { return [UInt8](repeating: 0x55, count: wanted) + [0x61, 0x00] }
         switch header[1] {
         case 0xC0: return give(length)
         case 0xC2:
@@ -18,7 +19,6 @@ extension SimulatedChipCard {
             return take(carryOut(inner.header, inner.data, wanted: inner.wanted))
         case 0xB0, 0x12:
             guard data.isEmpty else { return [0x67, 0x00] }
-            let wanted = length == 0 ? 256 : Int(length)
             let result = carryOut(header, [], wanted: wanted)
             guard result.status == 0x9000 else { return status(result.status) }
             guard result.data.count >= wanted else {

@@ -35,6 +35,8 @@ package struct SimulatedChipCard: Sendable {
         /// Asks for blocks of this size before its first answer.
         package var asksForBlockSize: UInt8?
         package var refusesPPS = false
+        /// At a voltage that is not its own it says something, and nothing right.
+        package var stammersAtWrongVoltage = false
         /// Answers with these bytes, whatever it is asked.
         package var answersWith: [UInt8]?
 
@@ -101,7 +103,11 @@ package struct SimulatedChipCard: Sendable {
     /// Reset: the answer, or nil when the card says nothing.
     mutating func reset(voltage: UInt8) -> [UInt8]? {
         powerOff()
-        guard !misbehaviour.isMute, voltage == 0 || voltages.contains(voltage), mayAnswer() else { return nil }
+        guard !misbehaviour.isMute, mayAnswer() else { return nil }
+        guard voltage == 0 || voltages.contains(voltage) else {
+            isPowered = misbehaviour.stammersAtWrongVoltage
+            return isPowered ? Array(answerToReset.dropLast(3)) : nil
+        }
         isPowered = true
         currentProtocol = protocols.first ?? 0
         blocks.blockSize = 32

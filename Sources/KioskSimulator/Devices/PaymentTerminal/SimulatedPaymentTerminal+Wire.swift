@@ -132,7 +132,8 @@ extension SimulatedPaymentTerminal {
 
     private mutating func tellTotals(at now: KioskInstant) -> [UInt8] {
         guard model.tellsTotals else { return refuseCommand(ZVTResultCode.functionNotPossible, at: now) }
-        return accept(at: now) + say([ZVTMessage(.statusInformation, statusOfTotals), ZVTMessage(.completion)], at: now)
+        return accept(at: now)
+            + say([ZVTMessage(.statusInformation, statusOfTotals), ZVTMessage(.completion)], at: now)
     }
 
     /// First and last receipt number, then the charges of the one kind of card there is: their count and their sum.

@@ -16,6 +16,8 @@ struct PrintStreamParser: Sendable {
     /// The command that was begun.
     private var pending: [UInt8] = []
     private var payload: Payload?
+    /// A picture that was stored by `GS ( L` and waits to be printed.
+    private var stored: DotRaster?
 
     private struct Payload {
         let kind: Kind
@@ -213,8 +215,30 @@ struct PrintStreamParser: Sendable {
         }
     }
 
-    private func block(_ letter: UInt8, _ bytes: [UInt8]) -> PrintInstruction? {
+    /// `GS ( L`: function 112 stores a picture (tone, enlargement, colour, width and height in dots), function 50
+    /// prints it.
+    private mutating func graphics(_ bytes: [UInt8]) -> PrintInstruction? {
+        guard bytes.count >= 2, bytes[0] == 0x30 else { return nil }
+        switch bytes[1] {
+        case 0x02, 0x32:
+            defer { stored = nil }
+            return stored.map { .raster($0) }
+        case 0x70:
+            guard bytes.count > 10 else { return nil }
+            let bytesPerRow = (Int(bytes[6]) + Int(bytes[7]) << 8 + 7) / 8
+            let rows = Int(bytes[8]) + Int(bytes[9]) << 8
+            guard bytes[2] == 0x30, (1...PrintStreamParser.widestRaster).contains(bytesPerRow),
+                (1...PrintStreamParser.tallestRaster).contains(rows)
+            else { return nil }
+            stored = DotRaster(width: bytesPerRow * 8, height: rows, bytes: Array(bytes.dropFirst(10)))
+            return nil
+        default: return nil
+        }
+    }
+
+    private mutating func block(_ letter: UInt8, _ bytes: [UInt8]) -> PrintInstruction? {
         switch letter {
+        case UInt8(ascii: "L"): return graphics(bytes)
         case UInt8(ascii: "H"):
             guard bytes.count == 6, bytes[0] == 0x30, bytes[1] == 0x30,
                 bytes.suffix(4).allSatisfy({ (0x20...0x7E).contains($0) })

@@ -1,4 +1,0 @@
-extension FuzzTarget {
-    static let codecs: [FuzzTarget] = []
-    static let machines: [FuzzTarget] = []
-}

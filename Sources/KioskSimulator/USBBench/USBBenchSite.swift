@@ -1,0 +1,78 @@
+/// The configuration of the bench's kiosk: every device over USB, known by its model and, where two of a model are
+/// about, by its serial number.
+struct USBBenchSite: Hashable, Sendable {
+    /// Which devices the kiosk has.
+    enum Choice: Hashable, Sendable {
+        /// All five on gadgets of the kernel, with our simulators as their firmware.
+        case gadgets
+        /// The scanner and the card reader are QEMU's: nobody here wrote them.
+        case qemu
+    }
+
+    let choice: Choice
+    let folder: String
+    let hubPort: Int
+
+    var journalPath: String { "\(folder)/journal.sqlite" }
+    var controlSocket: String { "\(folder)/control.sock" }
+    var path: String { "\(folder)/kiosk-\(name).yaml" }
+    private var name: String { choice == .gadgets ? "gadgets" : "qemu" }
+
+    var yaml: String {
+        """
+        kiosk:
+          id: HZ-0001
+          name: { zh: 试验台, en: USB bench }
+          hotline: "400-800-0123"
+          utcOffset: "+08:00"
+          language: zh-Hans
+          dark: never
+        hub:
+          url: http://127.0.0.1:\(hubPort)
+          deadlineSeconds: 15
+          voucher: "http://127.0.0.1:\(hubPort)/v/{payment}"
+        screens:
+          host: 127.0.0.1
+          port: 0
+        journal:
+          path: \(journalPath)
+        pairings:
+          path: \(folder)/pairings-\(name).json
+        control:
+          socket: \(controlSocket)
+        devices:
+        \(devices)
+        cash:
+          currency: CNY
+          denominations: [5, 10, 20, 50, 100]
+        offline:
+          tenders: [cash]
+          largestPayment: 1000
+          largestCount: 50
+          largestTotal: 10000
+          largestAgeHours: 72
+        patience:
+          thanksSeconds: 1
+
+        """
+    }
+
+    private var devices: String {
+        let scanner =
+            choice == .gadgets
+            ? entry("scanner", "paycircle-simulated-hid-scanner", "serial: \(USBBenchDevices.scannerSerial)")
+            : entry("scanner", "qemu-usb-kbd", "port: \"\(USBBenchDevices.qemuKeyboardPort)\"")
+        return [
+            scanner,
+            entry("printer", "paycircle-simulated-printer", "serial: \(USBBenchDevices.printerSerial)"),
+            entry("note-acceptor", "paycircle-simulated-ccnet-acceptor"),
+            entry("payment-terminal", "paycircle-simulated-terminal"),
+            entry("card-reader", choice == .gadgets ? "paycircle-simulated-card-reader" : "qemu-usb-ccid"),
+        ].joined(separator: "\n")
+    }
+
+    private func entry(_ name: String, _ model: String, _ which: String? = nil) -> String {
+        let lines = ["- name: \(name)", "  model: \(model)", "  connection: usb"] + (which.map { ["  \($0)"] } ?? [])
+        return lines.map { "  " + $0 }.joined(separator: "\n")
+    }
+}
