@@ -33,6 +33,8 @@ struct FuzzKiosk {
     /// What it wants of its devices now. Slips and the hub are not played.
     mutating func tell(_ event: KioskEvent, at now: KioskInstant) -> [KioskAction] {
         let actions = machine.received(event, at: now)
+        // The screen sums up what lies in the kiosk; a device may have brought odd money in.
+        if !actions.isEmpty { _ = machine.view(at: now) }
         for action in actions {
             switch action {
             case .record(let facts): for fact in facts { write(fact, at: now) }
@@ -72,9 +74,7 @@ struct FuzzKiosk {
             notesCounted += 1
         case .noteReturned(let payment, let number), .noteUnplaced(let payment, let number):
             precondition(intended.remove(.note(payment, number)) != nil, "a note ends that was not decided on")
-        case .noteInSuspense(let plan):
-            precondition(FuzzKiosk.settings.denominations.contains { $0.currency == plan.denomination.currency })
-            notesCounted += 1
+        case .noteInSuspense: notesCounted += 1
         case .cardIntended(let payment, _, _): intended.insert(.card(payment))
         case .cardCaptured(let payment, _):
             precondition(intended.remove(.card(payment)) != nil, "a charge is counted that was not decided on")

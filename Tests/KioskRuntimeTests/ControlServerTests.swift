@@ -53,7 +53,7 @@ import Testing
                 var replies: [ControlReply] = []
                 try client.ask(request, silence: .seconds(20)) { replies.append($0) }
                 return replies
-            } catch let error as ControlError where error.code == .notRunning && attempt < 2_000 {
+            } catch let error as ControlError where error.code == .notRunning && attempt < 20_000 {
                 usleep(5_000)
             }
         }
@@ -82,6 +82,14 @@ import Testing
     @Test func anUnknownNameIsAnsweredWithTheKnownOnes() async throws {
         let replies = try await ask(.test(device: "toaster"))
         #expect(replies == [.refused("No device is called toaster. This kiosk has: printer.")])
+    }
+
+    @Test func whatIsNoQuestionIsRefusedAndNobodyFalls() async throws {
+        #expect(try await ask(.record(device: "printer", seconds: 0)).count == 1)
+        #expect(
+            try await ask(.test(device: String(repeating: "x", count: 5_000))) == [
+                .refused("That is no question that this kioskd knows.")
+            ])
     }
 
     @Test func whoAsksAKioskThatDoesNotRunIsToldToStartIt() throws {

@@ -62,46 +62,52 @@ package struct ControlServer: ServiceLifecycle.Service {
         }
     }
 
+    /// One task reads all there is to read, another answers; when the tool hangs up, the answer is given up, because a
+    /// recording could go on for a day.
     private func answer(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
         do {
             try await connection.executeThenClose { inbound, outbound in
-                let line = try await clock.within(ControlServer.asking) { try await ControlServer.line(from: inbound) }
-                let say: @Sendable (ControlReply) async -> Void = { reply in
-                    try? await outbound.write(ControlServer.buffer(reply))
+                let question = Mailbox<Data>(limit: 1)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await ControlServer.read(inbound, into: question) }
+                    group.addTask { await answer(question) { try? await outbound.write(ControlServer.buffer($0)) } }
+                    try await group.next()
+                    group.cancelAll()
                 }
-                guard let line = line ?? nil, let request = try? JSONDecoder().decode(ControlRequest.self, from: line)
-                else {
-                    return await say(.refused("That is no question that this kioskd knows."))
-                }
-                try await ControlServer.untilHungUp(inbound) { await say(await desk.answer(request, say)) }
             }
         } catch {
             log.debug("a tool hung up", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Does the work, and gives it up when the tool hangs up: a recording could go on for a day.
-    private static func untilHungUp(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ work: @escaping @Sendable () async -> Void
+    private func answer(
+        _ question: Mailbox<Data>, _ say: @escaping @Sendable (ControlReply) async -> Void
+    ) async {
+        let line = try? await clock.within(ControlServer.asking) { await question.next() }
+        guard let line, let line, let request = try? JSONDecoder().decode(ControlRequest.self, from: line) else {
+            return await say(.refused("That is no question that this kioskd knows."))
+        }
+        await say(await desk.answer(request, say))
+    }
+
+    /// Puts the first line into the mailbox, and returns when the tool hangs up. A line that is too long is no question.
+    private static func read(
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, into question: Mailbox<Data>
     ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await work() }
-            group.addTask { for try await _ in inbound {} }
-            try await group.next()
-            group.cancelAll()
+        var bytes: [UInt8] = []
+        var isAsked = false
+        for try await buffer in inbound where !isAsked {
+            bytes += buffer.readableBytesView
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? (bytes.count > longest ? 0 : nil) else {
+                continue
+            }
+            _ = question.offer(Data(bytes[..<end]))
+            bytes = []
+            isAsked = true
         }
     }
 
-    /// The first line, or nil for one that is too long or never ends.
-    private static func line(from inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> Data? {
-        var bytes: [UInt8] = []
-        for try await buffer in inbound {
-            bytes += buffer.readableBytesView
-            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) { return Data(bytes[..<end]) }
-            guard bytes.count <= ControlRequest.largestLine else { return nil }
-        }
-        return nil
-    }
+    private static let longest = ControlRequest.largestLine
 
     private static func buffer(_ reply: ControlReply) throws -> ByteBuffer {
         ByteBuffer(bytes: try JSONEncoder().encode(reply) + [UInt8(ascii: "\n")])
