@@ -7,6 +7,8 @@ SHELL := /bin/bash
 # Debian's packages: C libraries, fonts for pictures and receipts, and a browser for the screen tests.
 PACKAGES := pkg-config libusb-1.0-0-dev libzbar-dev libsqlite3-dev libpango1.0-dev libzint-dev \
 	fonts-noto-cjk chromium chromium-driver python3 python3-selenium
+# The guest in which a real kernel's USB is, what makes its first file system, and what its bare probe is built with.
+USB_BENCH_PACKAGES := qemu-system-x86 udev cpio busybox-static kmod gcc libc6-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEMO := $(if $(ONCE),--once) $(if $(OFFLINE),--offline)
 
@@ -38,13 +40,27 @@ test: setup ## all tests, the browser's too
 	swift build --build-tests
 	swift test --skip-build
 
+.PHONY: usb-bench
+usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)
+usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and unplug everything at the worst moment
+	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)"
+
+SECONDS_EACH := $(if $(SECONDS),$(SECONDS),10)
+.PHONY: fuzz
+fuzz: setup ## let libFuzzer search each codec for SECONDS=n (10)
+	Fuzz/run $(SECONDS_EACH)
+
+.PHONY: sanitize
+sanitize: setup ## the tests of USB under ThreadSanitizer, then under AddressSanitizer
+	Tests/sanitize
+
 .PHONY: lint
 lint: ## check the formatting
-	swift format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: format
 format: ## format the sources in place
-	swift format --in-place --recursive Package.swift Sources Tests $(wildcard Benchmarks)
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: bill-pictures
 bill-pictures: build ## draw the sample bills of kiosk-config/bills anew
@@ -57,4 +73,4 @@ bench: setup ## measure start, scan to bill, touch to screen and memory on a rel
 
 .PHONY: clean
 clean: ## remove what was built and what demonstrations left
-	rm -rf .build out
+	rm -rf .build .build-* out

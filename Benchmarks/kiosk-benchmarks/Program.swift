@@ -2,10 +2,12 @@ import Foundation
 import KioskSimulator
 
 /// Measures a kiosk as a resident meets it: the real `kioskd` and `hubd` on loopback, simulated devices on their
-/// sockets, screens as an open page gets them.
+/// sockets, screens as an open page gets them. `kiosk-benchmarks usb` measures what USB costs, in the guest of
+/// `make usb-bench`.
 @main
 struct Program {
     static func main() async throws {
+        if CommandLine.arguments.dropFirst().first == "usb" { try await USBFigures.run() }
         let limits = try Limits(file: "Benchmarks/limits.json")
         let figures = try await KioskFigures.measure()
         var isWithin = true

@@ -10,7 +10,9 @@ struct FuzzBench<Partner: FuzzPartner> {
     private var lastSent: [UInt8] = []
     private var inputsLeft = FuzzBounds.inputs
 
-    static func play(_ input: FuzzInput, to machine: Partner.Machine, with partner: Partner) {
+    /// Returns the partner as it is in the end.
+    @discardableResult
+    static func play(_ input: FuzzInput, to machine: Partner.Machine, with partner: Partner) -> Partner {
         var bench = FuzzBench(machine: SteadyPresence(machine), partner: partner)
         bench.tell(.connected)
         for step in FuzzScript(input) {
@@ -21,6 +23,7 @@ struct FuzzBench<Partner: FuzzPartner> {
         bench.tell(.disconnected)
         bench.pass(.seconds(30))
         bench.partner.judgeEnd(bench.machine.machine)
+        return bench.partner
     }
 
     private mutating func perform(_ step: FuzzScript.Step) {

@@ -79,6 +79,7 @@ struct TerminalPartner: FuzzPartner {
     private var plain = ZVTPlainFraming()
     private var serial = ZVTSerialFraming()
     private var statuses = 0
+    var captures: Int { kiosk.captures }
 
     init(framing: ZVTFraming) {
         kiosk = FuzzKiosk(at: KioskInstant(sinceBoot: .seconds(1_000), wall: WallTime(milliseconds: 1_700_000_000_000)))

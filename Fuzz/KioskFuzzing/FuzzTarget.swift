@@ -17,7 +17,7 @@ package struct FuzzTarget: Sendable {
 /// What is too much for every target.
 enum FuzzBounds {
     /// Inputs to a machine from one script, so that a long one takes no longer than a few milliseconds.
-    static let inputs = 2_000
+    static let inputs = 1_000
     /// Outputs of a machine for one input: several for each byte of the longest piece.
     static let outputs = 10_000
     /// Bytes sent for one input: a chunk of a receipt, or the NULs that end a picture, many times over.

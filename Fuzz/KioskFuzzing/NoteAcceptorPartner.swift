@@ -20,6 +20,7 @@ where Machine.Command == NoteAcceptorCommand, Machine.Report == NoteAcceptorRepo
     private var kiosk: FuzzKiosk
     private var claims = Claims()
     private var stackings = 0
+    var notesCounted: Int { kiosk.notesCounted }
     private let bufferedByteCount: @Sendable (Machine) -> Int
     private let longestFrame: Int
 

@@ -19,6 +19,8 @@ package final class GadgetServer<Device: SimulatedDevice>: GadgetFirmware {
         var isStopped = false
         var receivedCount = 0
         var sentCount = 0
+        var watch: (@Sendable (Device) -> Bool)?
+        var watched: Int64?
     }
 
     private let name: String
@@ -63,6 +65,14 @@ package final class GadgetServer<Device: SimulatedDevice>: GadgetFirmware {
 
     /// How many bytes came from the host so far, and how many went to it.
     package var counts: (received: Int, sent: Int) { state.withLock { ($0.receivedCount, $0.sentCount) } }
+
+    /// Notes when it is so for the first time from now on, as bytes from the host make it so.
+    package func watch(_ isSo: @escaping @Sendable (Device) -> Bool) {
+        state.withLock { ($0.watch, $0.watched) = (isSo, nil) }
+    }
+
+    /// Nanoseconds of CLOCK_BOOTTIME when it was.
+    package var watched: Int64? { state.withLock { $0.watched } }
 
     /// Begins to serve, and waits until the node is open.
     package func connect(_ node: String) async throws {
@@ -178,6 +188,12 @@ package final class GadgetServer<Device: SimulatedDevice>: GadgetFirmware {
             state.withLock { state in
                 state.receivedCount += bytes.count
                 enqueue(state.device.received(bytes, at: now), &state)
+                if let watch = state.watch, watch(state.device) {
+                    state.watch = nil
+                    var time = timespec()
+                    clock_gettime(CLOCK_BOOTTIME, &time)
+                    state.watched = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+                }
             }
         }
         return state.withLock { state in

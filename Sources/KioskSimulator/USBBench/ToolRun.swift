@@ -10,17 +10,22 @@ enum BlockingCall {
     }
 }
 
-/// One of our programs that ends by itself, run to its end.
-enum ToolRun {
+/// A program that ends by itself, run to its end.
+package enum ToolRun {
     /// What it says is kept up to this.
     private static let longestOutput = 1_000_000
 
-    /// The program lies in the same folder as this one. Both its outputs come back as one text.
+    /// The program lies in the same folder as this one.
     static func run(_ name: String, _ arguments: [String]) async throws -> (status: Int32, said: String) {
         let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-        return try await BlockingCall.run {
+        return try await run(at: folder.appending(path: name).path(), arguments)
+    }
+
+    /// Both its outputs come back as one text.
+    package static func run(at path: String, _ arguments: [String]) async throws -> (status: Int32, said: String) {
+        try await BlockingCall.run {
             let process = Process()
-            process.executableURL = folder.appending(path: name)
+            process.executableURL = URL(filePath: path)
             process.arguments = arguments
             let pipe = Pipe()
             process.standardOutput = pipe

@@ -42,11 +42,16 @@ package struct USBBench: Sendable {
         func seconds() -> String { String(format: "%.1f s", Double((ContinuousClock.now - start).milliseconds) / 1_000) }
         do {
             let seen = try await Self.within(Self.longest) {
+                var marks = [ContinuousClock.now]
                 try await stage.comeToRest()
-                let seen = try await scenario.play(stage, await stage.resident())
+                marks.append(.now)
+                let seen = try await scenario.play(stage, try await stage.resident())
+                marks.append(.now)
                 try await stage.comeToRest()
+                marks.append(.now)
                 try await stage.audit()
-                return seen
+                marks.append(.now)
+                return seen + " TIMES " + zip(marks, marks.dropFirst()).map { "\(($1 - $0).milliseconds)" }.joined(separator: " ")
             }
             host.say("usb-bench: PASS \(scenario.name) (\(seconds())) \(seen.onOneLine)")
             return true

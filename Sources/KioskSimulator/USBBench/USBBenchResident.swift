@@ -2,13 +2,13 @@ import KioskCore
 
 /// Somebody at the bench's kiosk: lays a bill on the scanner, touches what the screen offers, puts in notes or a card.
 struct USBBenchResident: Sendable {
-    let screens: ScreenClient
+    let screen: ScreenWatch
     let devices: USBBenchDevices
     /// Whose slot the notes go into.
     var acceptor: USBBenchDevice<GadgetServer<SimulatedNoteAcceptor>>
 
-    init(screens: ScreenClient, devices: USBBenchDevices) {
-        self.screens = screens
+    init(screen: ScreenWatch, devices: USBBenchDevices) {
+        self.screen = screen
         self.devices = devices
         acceptor = devices.acceptor
     }
@@ -20,18 +20,22 @@ struct USBBenchResident: Sendable {
     /// The smallest amount that the prepaid account offers, and a note of it.
     static let topUp = Money(50_00, .cny)
 
-    private static let glance = Duration.milliseconds(60)
+    private static let glance = Duration.milliseconds(40)
     private static let patience = Duration.seconds(40)
 
     // MARK: The screen
 
     /// Ends whatever an earlier resident left, until the kiosk is free.
     func free() async throws {
+        var touched: String?
         try await until("the kiosk is free") {
-            let page = try await screens.page()
+            guard let page = screen.page else { return false }
             if page.screen == "attract" { return true }
             // The page may have changed meanwhile; then the next glance tells.
-            if page.choices.contains("end") { try? await screens.touch("end", on: page) }
+            if page.choices.contains("end"), touched != page.token {
+                touched = page.token
+                try? await screen.client.touch("end", on: page)
+            }
             return false
         }
     }
@@ -41,9 +45,10 @@ struct USBBenchResident: Sendable {
         var last: ScreenClient.Page?
         let end = ContinuousClock.now + Self.patience
         while ContinuousClock.now < end {
-            let page = try await screens.page()
-            if names.contains(page.screen), choice.map(page.choices.contains) ?? true { return page }
-            last = page
+            if let page = screen.page {
+                if names.contains(page.screen), choice.map(page.choices.contains) ?? true { return page }
+                last = page
+            }
             try await Task.sleep(for: Self.glance)
         }
         throw SimulatorError(
@@ -53,9 +58,11 @@ struct USBBenchResident: Sendable {
 
     func touch(_ choice: String, on screen: String) async throws {
         for _ in 0..<3 {
-            do { return try await screens.touch(choice, on: try await wait(for: [screen], offering: choice)) } catch {
+            do {
+                return try await self.screen.client.touch(choice, on: try await wait(for: [screen], offering: choice))
+            } catch {
                 // The page changed between the glance and the touch.
-                if try await screens.page().screen != screen { throw error }
+                if self.screen.page?.screen != screen { throw error }
             }
         }
         throw SimulatorError("The touch \(choice) was never taken.")

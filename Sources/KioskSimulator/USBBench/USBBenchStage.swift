@@ -16,7 +16,7 @@ package actor USBBenchStage {
     private let hubPort: Int
     private(set) var kiosk: ChildProgram?
     private(set) var site: USBBenchSite
-    private var address = ""
+    private var eyes: ScreenWatch?
     private var ledger: HubLedger?
     var usbGuard: ChildProgram?
     var hasQEMU = false
@@ -71,19 +71,38 @@ package actor USBBenchStage {
             ["run", "--config", site.path, "--billers", "kiosk-config/billers", "--devices", "devices"],
             log: "\(folder)/kioskd.log", appending: true)
         kiosk = program
-        address = try await program.screens(within: USBBenchStage.startPatience).address
-        return (ContinuousClock.now - start).milliseconds
+        let address = try await program.screens(within: USBBenchStage.startPatience).address
+        let time = (ContinuousClock.now - start).milliseconds
+        eyes?.close()
+        eyes = try await ScreenWatch(of: ScreenClient(address: address))
+        return time
     }
 
     package func strike() async {
+        eyes?.close()
         await kiosk?.end()
         await hub.end()
         await usbGuard?.end()
     }
 
-    var screens: ScreenClient { ScreenClient(address: address) }
+    /// What the open page of a resident shows.
+    var screen: ScreenWatch {
+        get throws {
+            guard let eyes else { throw SimulatorError("kioskd was not started.") }
+            return eyes
+        }
+    }
 
     var kioskIsRunning: Bool { kiosk?.isRunning ?? false }
+
+    /// The number of `kioskd`'s process.
+    package var kioskProcess: Int32? { kiosk?.processID }
+
+    /// Starts `kioskd` with the kernel's gadgets as its devices, and waits until all of them are ready.
+    package func startGadgets() async throws {
+        try await startKiosk(.gadgets)
+        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready) }
+    }
 
     /// What a technician types.
     func kioskctl(_ arguments: String...) async throws -> (status: Int32, said: String) {
@@ -124,12 +143,12 @@ package actor USBBenchStage {
                     "\(name) is \(now.state.rawValue) instead of \(state.rawValue): "
                         + "\(now.trouble ?? now.lastFault?.what ?? "no trouble is known").")
             }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 
     func until(
-        _ what: String, within limit: Duration = patience, every pause: Duration = .milliseconds(50),
+        _ what: String, within limit: Duration = patience, every pause: Duration = .milliseconds(100),
         _ isSo: () async throws -> Bool
     ) async throws {
         let end = ContinuousClock.now + limit

@@ -68,15 +68,18 @@ extension USBBenchStage {
         var came = false
         try await until("the note is placed") {
             came = devices.acceptor.firmware.read { $0.returnedNotes.count } > back
-            let isDone = try await screens.page().screen != "cash"
+            let isDone = try screen.page?.screen != "cash"
             return came || isDone || devices.acceptor.firmware.read { $0.notesInCashBox.count } > inside
         }
         if came {
-            let page = try await resident.wait(for: ["cash", "failed", "attract", "methodChoice"])
-            guard page.screen == "cash" else { return "the note came back, and the visit ended with \(page.screen)" }
-            try await until("the note acceptor takes notes again") {
-                devices.acceptor.firmware.read { $0.mechanics.isTakingNotes }
+            var ended: String?
+            try await until("the note acceptor takes notes again, or the visit ends") {
+                let name = try screen.page?.screen
+                if name != "cash" { ended = name }
+                return ended != nil || devices.acceptor.firmware.read { $0.mechanics.isTakingNotes }
             }
+            // The cable was out for longer than a blip.
+            if let ended { return "the note came back, and the visit ended with the screen \(ended)" }
             resident.insert()
         }
         _ = try await resident.takeSlip(after: count)

@@ -83,7 +83,7 @@ extension USBScenario {
         },
         USBScenario("card-pulled-out-in-the-middle") { stage, _ in
             let reader = stage.devices.cardReader.firmware
-            reader.hand(.removeDuring(1))
+            reader.hand(.removeDuring(0))
             let answer = try await stage.exercise("card-reader")
             try expect(!answer.works, "The test without a card says: \(answer.said)")
             reader.hand(.insert(.t1))

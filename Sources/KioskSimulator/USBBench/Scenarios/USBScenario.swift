@@ -28,7 +28,7 @@ func expect(_ isSo: Bool, _ otherwise: @autoclosure () -> String) throws {
 }
 
 extension USBBenchStage {
-    func resident() -> USBBenchResident { USBBenchResident(screens: screens, devices: devices) }
+    func resident() throws -> USBBenchResident { USBBenchResident(screen: try screen, devices: devices) }
 
     /// The five devices of the kiosk, by their names in its configuration.
     static let names = ["scanner", "printer", "note-acceptor", "payment-terminal", "card-reader"]
