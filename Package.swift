@@ -126,11 +126,11 @@ let package = Package(
         tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
         .target(
-            name: "KioskFuzzing", dependencies: ["KioskCore", "KioskDevices", "KioskUSB"], path: "Fuzz/KioskFuzzing",
-            swiftSettings: houseRules),
+            name: "KioskFuzzing", dependencies: ["KioskCore", "KioskCodes", "KioskDevices", "KioskUSB"],
+            path: "Fuzz/KioskFuzzing", swiftSettings: houseRules),
         tests("KioskUSBTests", ["CLibUSB", "KioskUSB", "KioskUSBFake"]),
         tests("KioskDevicesTests", ["KioskCore", "KioskDevices", "KioskUSB", "KioskUSBFake"]),
-        tests("KioskFuzzingTests", ["KioskFuzzing"]),
+        tests("KioskFuzzingTests", ["KioskCore", "KioskDevices", "KioskFuzzing"]),
         tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
         tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
         tests("KioskSettlementTests", ["KioskCore", "KioskAPI", "KioskSettlement", logging, nioCore, nioPosix]),
@@ -168,7 +168,7 @@ let package = Package(
 // A part of the package without all that serves the rest: a sanitizer or a fuzzer builds that in a tenth of the time.
 let scopes = [
     "usb": ["CLibUSB", "KioskUSB", "KioskUSBFake", "KioskUSBTests"],
-    "fuzz": ["CLibUSB", "KioskCore", "KioskUSB", "KioskDevices", "KioskFuzzing"],
+    "fuzz": ["CLibUSB", "KioskCore", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing"],
 ]
 if let name = Context.environment["PAYCIRCLE_SCOPE"], let scope = scopes[name] {
     package.products = []

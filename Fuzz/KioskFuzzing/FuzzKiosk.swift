@@ -94,13 +94,18 @@ struct FuzzKiosk {
 // MARK: - The resident
 
 extension FuzzKiosk {
-    private static let biller = Biller(
-        id: "power", name: LocalizedText(zh: "电力", en: "Power"), service: .electricity, currency: .cny,
-        hotline: "95598", exactness: .exact, tenders: [.cash, .card], accountDigits: 10...10,
-        accountLabel: LocalizedText(zh: "户号", en: "Account number"))
+    private static let biller = makeBiller("power", .electricity, .cny)
+
+    private static func makeBiller(_ id: BillerID, _ service: Service, _ currency: Currency) -> Biller {
+        Biller(
+            id: id, name: LocalizedText(zh: "公司", en: "Company"), service: service, currency: currency,
+            hotline: "95598", exactness: .exact, tenders: [.cash, .card], accountDigits: 8...12,
+            accountLabel: LocalizedText(zh: "户号", en: "Account number"))
+    }
 
     private static let settings = KioskSettings(
-        kiosk: "K0417", hotline: "400-100-2000", billers: [biller],
+        kiosk: "K0417", hotline: "400-100-2000",
+        billers: [biller, makeBiller("water", .water, .cny), makeBiller("gas", .gas, .eur)],
         denominations: [5, 10, 20, 50, 100].map { Money($0 * 100, .cny) },
         offline: OfflinePolicy(tenders: [.cash, .card], largestCount: 10_000, largestTotalMinorUnits: 100_000_000))
 
@@ -117,5 +122,24 @@ extension FuzzKiosk {
             .hubAnswered(.inquired(inquiry, .unavailable(.unreachable))), .residentChose(.pay),
             .residentChose(.method(tender)), .residentChose(.consentToCash),
         ].flatMap { tell($0, at: now) }
+    }
+
+    /// A resident lays a code on the scanner, chooses a biller where there are several, and pays, if that is offered.
+    mutating func read(_ reading: CodeReading, at now: KioskInstant) {
+        _ = tell(.codeRead(reading), at: now)
+        let references: [BillReference] =
+            switch reading {
+            case .bill(let reference): [reference]
+            case .ambiguous(let references): references
+            case .unknownBiller, .damagedBill, .walletCode, .creditNote, .notABill: []
+            }
+        for reference in references.prefix(1) {
+            let inquiry = Inquiry(biller: reference.biller, account: reference.account)
+            for event: KioskEvent in [
+                .residentChose(.biller(reference.biller)), .hubAnswered(.inquired(inquiry, .unavailable(.unreachable))),
+                .residentChose(.pay), .residentChose(.method(.cash)), .residentChose(.consentToCash),
+            ] { _ = tell(event, at: now) }
+        }
+        _ = machine.view(at: now)
     }
 }

@@ -24,8 +24,8 @@ extension Schema {
               properties:
                 id:
                   type: string
-                  pattern: "^[0-9a-f]{4}:[0-9a-f]{4}$"
-                  description: "Write vendor and product id in quotes, small hexadecimal digits, as in \"0801:0002\"."
+                  pattern: "^[0-9a-f]{4}:([0-9a-f]{4}|[*])$"
+                  description: "Write vendor and product id in quotes, small hexadecimal digits, as in \"0801:0002\", or \"0801:*\" for all that a vendor makes."
                 model:
                   type: string
                   pattern: "^[a-z0-9][a-z0-9-]{1,63}$"
@@ -152,6 +152,11 @@ extension Schema {
             model: magtek-insert-reader
             name: MagTek Magstripe Insert Reader
             reason: "It reads magnetic stripes, and nothing shows that it encrypts what it hands over."
+            source: http://www.linux-usb.org/usb.ids
+          - id: "0801:*"
+            model: magtek
+            name: MagTek Reader
+            reason: "Its maker makes readers of payment cards, and nothing shows that this one encrypts what it hands over."
             source: http://www.linux-usb.org/usb.ids
           - id: "0aa7:0402"
             model: wincor-nixdorf-msrp-usb

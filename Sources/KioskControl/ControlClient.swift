@@ -17,16 +17,21 @@ package struct ControlClient: Sendable {
         try write([UInt8](try JSONEncoder().encode(request)) + [UInt8(ascii: "\n")], to: socket)
         var pending: [UInt8] = []
         while true {
-            while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-                let reply = try reply(in: pending[..<end])
-                pending.removeSubrange(...end)
+            let piece = try read(from: socket)
+            let searched = pending.count
+            pending += piece
+            var start = 0
+            // A long line comes in many pieces; what was searched once has no end of a line in it.
+            while let end = pending[max(start, searched)...].firstIndex(of: UInt8(ascii: "\n")) {
+                let reply = try reply(in: pending[start..<end])
+                start = end + 1
                 try each(reply)
                 if reply.isLast { return }
             }
+            pending.removeSubrange(..<start)
             guard pending.count <= ControlReply.largestLine else {
                 throw ControlError(.broken, "What listens at \(path) sends no lines: is it kioskd?")
             }
-            pending += try read(from: socket)
         }
     }
 
@@ -77,7 +82,7 @@ package struct ControlClient: Sendable {
     }
 
     private func read(from socket: Int32) throws -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 4_096)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &buffer, buffer.count, 0)
         guard count >= 0 else { throw failure("kioskd does not answer") }
         guard count > 0 else {

@@ -16,6 +16,11 @@ package enum ControlRequest: Hashable, Codable, Sendable {
 }
 
 /// A line of the answer. The last one is `devices`, `done` or `refused`.
+///
+/// Fleet scripts read these lines from `kioskctl --json`, so their keys are named here and stay as they are:
+///
+///     {"progress":{"message":"Printing a test slip."}}
+///     {"done":{"message":"The slip is out. Can it be read, and is it cut?"}}
 package enum ControlReply: Hashable, Codable, Sendable {
     case devices([DeviceStatus], strangers: [StrangeDevice])
     /// What happens meanwhile, or what a person is to do now.
@@ -26,8 +31,14 @@ package enum ControlReply: Hashable, Codable, Sendable {
     /// What was asked cannot be done, and why.
     case refused(String)
 
-    /// The longest line a kiosk sends: a piece of traffic in hexadecimal and what is around it, or 16 devices.
-    package static let largestLine = 65_536
+    /// The longest line a kiosk sends: the command to print the largest slip, a mebibyte, in JSON inside JSON.
+    package static let largestLine = 8 << 20
+
+    enum DevicesCodingKeys: String, CodingKey { case _0 = "devices", strangers }
+    enum ProgressCodingKeys: String, CodingKey { case _0 = "message" }
+    enum TrafficCodingKeys: String, CodingKey { case _0 = "record" }
+    enum DoneCodingKeys: String, CodingKey { case _0 = "message" }
+    enum RefusedCodingKeys: String, CodingKey { case _0 = "message" }
 
     package var isLast: Bool {
         switch self {

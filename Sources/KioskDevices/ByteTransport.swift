@@ -11,11 +11,26 @@ package protocol ByteTransport: Sendable {
     func portStatus() async throws -> UInt8?
     /// Resets whatever the line hangs on, a USB port for example, after opening it failed again and again.
     func reset() async throws
+    /// What hangs on the line now, seen without opening it.
+    func look() async -> LineSight
+    /// Which device to take where several fit; one that fits alone is taken all the same.
+    func prefer(_ identity: LineIdentity?) async
 }
 
 extension ByteTransport {
     package func portStatus() async throws -> UInt8? { nil }
     package func reset() async throws {}
+    package func look() async -> LineSight { .unknown }
+    package func prefer(_ identity: LineIdentity?) async {}
+}
+
+/// Whether a device hangs on a line, as far as that shows without opening it.
+package enum LineSight: Hashable, Sendable {
+    /// The line cannot see its other end: a socket.
+    case unknown
+    case absent
+    /// The stamp is another one each time the device comes back.
+    case present(stamp: String)
 }
 
 /// What is at the other end of a line, as far as the line knows.

@@ -3,21 +3,30 @@ package import KioskCore
 /// A state machine around another one, which keeps a blip from the kiosk: a device that is gone and back within
 /// `longestBlip` was, to the kiosk, never gone, so that a loose plug ends nobody's session.
 ///
-/// Only the word *absent* is held back. What became of notes, cards and slips meanwhile is told at once, as the inner
+/// Only the word *absent* is held back: until the bound, and a little longer for a device whose line is open again by
+/// then and which still answers the driver's first questions. What became of notes, cards and slips meanwhile is told at once, as the inner
 /// machine tells it, and so is every fault.
 package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine where Machine.Report: DeviceReport {
     package typealias Command = Machine.Command
     package typealias Report = Machine.Report
 
-    /// USB devices that lose contact come back within about two seconds: the port's debounce, the reset, the
-    /// enumeration, and the driver's first questions.
-    package static var longestBlip: Duration { .seconds(3) }
+    /// USB devices that lose contact come back within about two seconds: the port's debounce, the reset and the
+    /// enumeration. The driver looks for them often enough meanwhile.
+    package static var longestBlip: Duration { DeviceBlip.longest }
+    /// From a line that is open again to the device's word that it is ready. Given once a blip, at its end.
+    package static var firstQuestions: Duration { .seconds(1) }
 
     package private(set) var machine: Machine
     private var told: DevicePresence?
-    private var absenceIsDueAt: KioskInstant?
+    private var absentSince: KioskInstant?
+    private var isLineBack = false
 
     package init(_ machine: Machine) { self.machine = machine }
+
+    private var absenceIsDueAt: KioskInstant? {
+        let patience = SteadyPresence.longestBlip + (isLineBack ? SteadyPresence.firstQuestions : .zero)
+        return absentSince?.advanced(by: patience)
+    }
 
     package var nextDeadline: KioskInstant? {
         [machine.nextDeadline, absenceIsDueAt].compactMap { $0 }.min()
@@ -26,24 +35,36 @@ package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine w
     package mutating func received(
         _ input: DeviceInput<Machine.Command>, at now: KioskInstant
     ) -> [DeviceOutput<Machine.Report>] {
+        switch input {
+        case .connected: isLineBack = true
+        case .disconnected: isLineBack = false
+        case .described, .bytes, .command, .portStatus, .deadlineReached: break
+        }
         var outputs = machine.received(input, at: now).filter { passes($0, now) }
         if let due = absenceIsDueAt, due <= now {
-            absenceIsDueAt = nil
+            absentSince = nil
             told = .absent
             outputs.append(.report(.presence(.absent)))
         }
         return outputs
     }
 
+    /// Whether the kiosk hears it.
     private mutating func passes(_ output: DeviceOutput<Machine.Report>, _ now: KioskInstant) -> Bool {
         guard case .report(let report) = output, let presence = report.toldPresence else { return true }
         if presence == .absent, told == .ready {
-            absenceIsDueAt = absenceIsDueAt ?? now.advanced(by: SteadyPresence.longestBlip)
+            absentSince = absentSince ?? now
             return false
         }
         // `ready` passes a second time: whoever hears it says again what is wanted of the device.
-        absenceIsDueAt = nil
+        absentSince = nil
         told = presence
         return true
     }
+}
+
+/// A blip: a device that loses contact and comes back at once.
+package enum DeviceBlip {
+    /// A device that is back within this was never gone: no session ends, and what was not sent yet waits for it.
+    package static let longest = Duration.seconds(3)
 }

@@ -25,6 +25,8 @@ package struct KioskAssembly: Sendable {
         version: String, clock: KioskClock = .system, log: Logger
     ) async throws {
         let address = try HubAddress(configuration.hub.url)
+        // Before all that must be shut down: a damaged book of pairings ends the start here.
+        let pairings = try PairingBook(path: configuration.pairingsPath)
         let journal = try Journal(path: configuration.journalPath, boot: BootID.current)
         let ledger = try await journal.ledger()
         log.info("the journal is folded", metadata: ["entries": "\(journal.head.sequence)"])
@@ -38,9 +40,12 @@ package struct KioskAssembly: Sendable {
         let events = EventQueue()
         let bus = USBBus()
         self.bus = bus
-        let pairings = try PairingBook(path: configuration.pairingsPath)
+        let refusal: @Sendable (UInt16, UInt16) -> String? = {
+            refused.refusal(vendorID: $0, productID: $1)?.description
+        }
         var workshop = DriverWorkshop(
-            configuration, catalogue: catalogue, bus: bus, pairings: pairings, events: events, clock: clock, log: log)
+            configuration, catalogue: catalogue, bus: bus, pairings: pairings,
+            refusal: { refusal($0.vendorID, $0.productID) }, events: events, clock: clock, log: log)
         let ports: EnginePorts
         do {
             ports = try workshop.ports(
@@ -51,9 +56,7 @@ package struct KioskAssembly: Sendable {
             throw error
         }
         let strangers = StrangerWatch(
-            bus: bus, known: configuration.knownUSBModels,
-            refusal: { refused.refusal(vendorID: $0, productID: $1)?.description }, events: events, clock: clock,
-            log: log)
+            bus: bus, known: configuration.knownUSBModels, refusal: refusal, events: events, clock: clock, log: log)
         devices = DeviceDrivers(drivers: workshop.drivers + (configuration.usesUSB ? [strangers] : []))
         let engine = KioskEngine(
             machine: KioskMachine(settings: settings, ledger: ledger), events: events, ports: ports, clock: clock,

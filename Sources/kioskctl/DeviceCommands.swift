@@ -27,8 +27,7 @@ struct ControlOptions: ParsableArguments {
             guard let last else { throw ControlError(.broken, "kioskd gave no answer.") }
             return last
         } catch let error as ControlError {
-            complain("\(error)")
-            throw error.code == .notRunning ? Ending.notRunning : Ending.other
+            throw failure("\(error)", error.code == .notRunning ? Ending.notRunning : Ending.other)
         }
     }
 
@@ -38,9 +37,17 @@ struct ControlOptions: ParsableArguments {
         do {
             return try KioskConfiguration.controlSocketPath(inFile: config)
         } catch {
-            complain("\(error)")
-            throw FileManager.default.fileExists(atPath: config) ? Ending.configuration : Ending.nothingToRead
+            throw failure(
+                "\(error)",
+                FileManager.default.fileExists(atPath: config) ? Ending.configuration : Ending.nothingToRead)
         }
+    }
+
+    /// Says what goes on meanwhile.
+    func tell(_ reply: ControlReply) throws {
+        if json { print(try jsonLine(reply)) } else if case .progress(let what) = reply { print(what) }
+        // A person waits for it, and standard output may be a pipe.
+        fflush(nil)
     }
 
     /// Says what came of it. A refusal needs a person.
@@ -49,7 +56,7 @@ struct ControlOptions: ParsableArguments {
         switch reply {
         case .done(let what): if !json { print(what) }
         case .refused(let why):
-            if !json { complain(why) }
+            if !json { FileHandle.standardError.write(Data("kioskctl: \(why)\n".utf8)) }
             throw Ending.needsPerson
         case .devices, .progress, .traffic: break
         }
@@ -90,16 +97,18 @@ struct DeviceCommand: ParsableCommand {
         @OptionGroup var options: ControlOptions
 
         func run() throws {
-            let last = try options.ask(.test(device: name)) { reply in
-                if options.json { print(try jsonLine(reply)) } else if case .progress(let what) = reply { print(what) }
-            }
-            try options.finish(last)
+            try options.finish(try options.ask(.test(device: name)) { try options.tell($0) })
         }
     }
 
     struct Record: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a device's traffic to a file that a test can replay.")
+            abstract: "Write a device's traffic to a file that a test can replay.",
+            discussion: """
+                Only while nobody is at the screen, because the device's line is opened anew: a replay begins there. \
+                The file holds what is scanned, printed and told to cards, so only its owner may read it; a payment \
+                terminal's password is written as zeros.
+                """)
 
         @Argument(help: "The device's name in the kiosk's configuration.") var name: String
         @Option(help: "The file to write; it must not be there yet.") var output: String
@@ -113,18 +122,12 @@ struct DeviceCommand: ParsableCommand {
         }
 
         func run() throws {
-            guard !FileManager.default.fileExists(atPath: output),
-                FileManager.default.createFile(atPath: output, contents: nil),
-                let file = FileHandle(forWritingAtPath: output)
-            else {
-                complain("\(output) is there already, or cannot be written: give another --output.")
-                throw Ending.cannotWrite
-            }
-            defer { try? file.close() }
+            let file = RecordingFile(output)
+            guard file.canBeMade else { throw file.failure }
             let last = try options.ask(
                 .record(device: name, seconds: seconds), silence: .seconds(seconds + 30)
             ) { reply in
-                if case .traffic(let line) = reply { try file.write(contentsOf: Data((line + "\n").utf8)) }
+                if case .traffic(let line) = reply { try file.add(line) } else { try options.tell(reply) }
             }
             try options.finish(last)
         }

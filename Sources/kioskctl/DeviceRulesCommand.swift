@@ -57,6 +57,9 @@ struct DeviceRulesChoice: ParsableArguments {
     @Flag(help: "Print one line of JSON, with the rules in it.") var json = false
 
     func validate() throws {
+        if let models, models.isEmpty {
+            throw ValidationError("--models names no model: give the names of folders in \(devices), with commas between.")
+        }
         if config != nil, models != nil { throw ValidationError("Give --config or --models, not both.") }
     }
 
@@ -79,8 +82,7 @@ struct DeviceRulesChoice: ParsableArguments {
             }
             if let adapter = catalogue[adapter: name] { return [adapter.admitted] }
             if let refusal = catalogue.refused[model: name] {
-                complain("\(refusal)")
-                throw Ending.configuration
+                throw failure("\(refusal)", Ending.configuration)
             }
             throw ValidationError("No model is called '\(name)' in \(devices).")
         }
@@ -102,8 +104,7 @@ struct DeviceRulesChoice: ParsableArguments {
             do {
                 try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
             } catch {
-                complain("\(output) cannot be written: \(error.localizedDescription)")
-                throw Ending.cannotWrite
+                throw failure("\(output) cannot be written: \(error.localizedDescription)", Ending.cannotWrite)
             }
         }
         if json {
@@ -117,8 +118,7 @@ struct DeviceRulesChoice: ParsableArguments {
         do throws(ConfigurationError) {
             return try work()
         } catch {
-            for problem in error.problems { complain(problem.description) }
-            throw Ending.configuration
+            throw failure(error.problems.map(\.description).joined(separator: "\n"), Ending.configuration)
         }
     }
 }

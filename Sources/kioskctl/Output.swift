@@ -23,12 +23,13 @@ struct JournalOptions: ParsableArguments {
         do {
             return try work(JournalReader(path: journal))
         } catch let error as JournalError {
-            complain("\(error)")
-            switch error.code {
-            case .cannotOpen: throw Ending.nothingToRead
-            case .notAJournal, .newerSchema, .damaged: throw Ending.dataDamaged
-            case .lockedByAnother, .wrongSettings, .appendFailed, .broken, .readFailed: throw Ending.other
-            }
+            let ending =
+                switch error.code {
+                case .cannotOpen: Ending.nothingToRead
+                case .notAJournal, .newerSchema, .damaged: Ending.dataDamaged
+                case .lockedByAnother, .wrongSettings, .appendFailed, .broken, .readFailed: Ending.other
+                }
+            throw failure("\(error)", ending)
         }
     }
 
@@ -48,6 +49,29 @@ func jsonLine(_ value: some Encodable) throws -> String {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-func complain(_ text: String) {
-    FileHandle.standardError.write(Data("kioskctl: \(text)\n".utf8))
+/// Says to people, and with `--json` to scripts, why there is no result; the error to throw is returned.
+func failure(_ message: String, _ code: ExitCode) -> ExitCode {
+    FileHandle.standardError.write(Data("kioskctl: \(message)\n".utf8))
+    FailureLine(message, code).print()
+    return code
+}
+
+/// What stands on standard output instead of a result: `{"error":{"code":69,"message":"Nobody answers…"}}`.
+struct FailureLine: Encodable {
+    struct Failure: Encodable {
+        let code: Int32
+        let message: String
+    }
+
+    /// Arguments that cannot be read may have asked for JSON all the same.
+    static let isWanted = CommandLine.arguments.contains("--json")
+
+    let error: Failure
+
+    init(_ message: String, _ code: ExitCode) { error = Failure(code: code.rawValue, message: message) }
+
+    func print() {
+        guard FailureLine.isWanted, let line = try? jsonLine(self) else { return }
+        Swift.print(line)
+    }
 }

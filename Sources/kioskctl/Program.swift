@@ -7,7 +7,8 @@ struct Program: ParsableCommand {
         commandName: "kioskctl",
         abstract: "Shows what a Paycircle kiosk knows.",
         discussion: """
-            Every command takes --json for one line of JSON with its keys in order.
+            Every command takes --json for one line of JSON with its keys in order. Where there is no result, that \
+            line is {"error":{"code":…,"message":…}}, and a refusal by the kiosk is {"refused":{"message":…}}.
 
             Exit codes: 0 done, and nothing needs a person; 1 done, and something does (an exception, a problem in a \
             configuration, a device that is not ready); 64 wrong arguments; 65 the journal is damaged or no journal; \
@@ -20,4 +21,16 @@ struct Program: ParsableCommand {
             DeviceCommand.self,
             DeviceRulesCommand.self,
         ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            // Whatever else ends a command has said so itself.
+            let code = exitCode(for: error)
+            if code == .validationFailure { FailureLine(message(for: error), code).print() }
+            exit(withError: error)
+        }
+    }
 }

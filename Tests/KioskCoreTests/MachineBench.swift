@@ -36,7 +36,9 @@ struct MachineBench {
         send(.scannerReported(.ready))
         send(.noteAcceptorReported(.presence(.ready)))
         send(.terminalReported(.presence(.ready)))
-        if terminalAnswers { send(.terminalReported(.last(lastTransaction))) }
+        if terminalAnswers {
+            send(.terminalReported(.baseline(lastReceiptNumber: lastTransaction?.terminalReceiptNumber)))
+        }
         send(.printerReported(.presence(.ready)))
         send(.printerReported(.status(.ready)))
     }

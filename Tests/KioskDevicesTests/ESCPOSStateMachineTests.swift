@@ -163,16 +163,44 @@ struct ESCPOSStateMachineTests {
         #expect(sent(answerRound()).allSatisfy { $0 != 0x41 })
     }
 
-    @Test mutating func unpluggingFailsEverythingThatWaits() {
+    @Test mutating func whatWaitsFailsWhenThePrinterIsNotBackWithinABlip() {
         _ = put(.connected)
         _ = answerRound()
-        for number in 1...3 { _ = put(.command(.print(PrintJobID(number), [0x41]))) }
+        for number in 1...2 { _ = put(.command(.print(PrintJobID(number), [0x41]))) }
+        #expect(reports(put(.disconnected)) == [.presence(.absent)], "nothing of them was sent")
+        #expect(reports(put(.command(.print(PrintJobID(3), [0x41])))) == [])
+        #expect(machine.nextDeadline == now.advanced(by: DeviceBlip.longest))
         #expect(
-            reports(put(.disconnected)) == [
+            reports(waitForDeadline()) == [
                 .failed(PrintJobID(1), .noAnswer), .failed(PrintJobID(2), .noAnswer), .failed(PrintJobID(3), .noAnswer),
-                .status(.noAnswer), .presence(.absent),
+                .status(.noAnswer),
             ])
         #expect(machine.nextDeadline == nil)
+        #expect(reports(put(.command(.print(PrintJobID(4), [0x41])))) == [.failed(PrintJobID(4), .noAnswer)])
+    }
+
+    @Test mutating func whatWaitsIsPrintedInOrderBehindABlip() {
+        _ = put(.connected)
+        _ = answerRound()
+        _ = put(.command(.print(PrintJobID(1), [0x41])))
+        _ = put(.disconnected)
+        _ = put(.command(.print(PrintJobID(2), [0x42])))
+        _ = put(.connected)
+        #expect(sent(answerRound()).contains(0x41))
+        #expect(reports(put(.bytes([0x37, 0x22, 0x30, 0x30, 0x30, 0x31, 0x00]))) == [.printed(PrintJobID(1))])
+        #expect(sent(answerRound()).contains(0x42))
+    }
+
+    @Test mutating func aJobCutWhileSendingFailsAtOnceAndIsNeverSentAgain() {
+        _ = put(.connected)
+        _ = answerRound()
+        let long = [UInt8](repeating: 0x41, count: 2 * ESCPOSStateMachine.chunkSize)
+        _ = put(.command(.print(PrintJobID(1), long)))
+        #expect(sent(answerRound()).contains(0x41))
+        #expect(reports(put(.disconnected)) == [.failed(PrintJobID(1), .noAnswer), .presence(.absent)])
+        var outputs = put(.connected)
+        for _ in 0..<6 { outputs += answerRound() }
+        #expect(!sent(outputs).contains(0x41))
     }
 
     @Test mutating func aQuestionForStatusIsAlwaysAnswered() {
@@ -181,6 +209,8 @@ struct ESCPOSStateMachineTests {
         _ = put(.command(.askStatus))
         #expect(reports(answerRound()) == [.status(.ready)])
         _ = put(.disconnected)
+        #expect(reports(put(.command(.askStatus))) == [], "it may be back in a moment")
+        #expect(reports(waitForDeadline()) == [.status(.noAnswer)])
         #expect(reports(put(.command(.askStatus))) == [.status(.noAnswer)])
     }
 

@@ -23,8 +23,8 @@ import Testing
         let pairings = try PairingBook(path: path + ".json")
         let tap = TrafficTap(now: { clock.now() })
         let line = SupervisedTransport(
-            "printer", line: RecordingTransport(SilentLine(), tap: tap), pairings: pairings, board: board,
-            clock: clock, locked: {})
+            "printer", line: RecordingTransport(SilentLine(), tap: tap), pairings: pairings,
+            refusal: { _ in nil }, board: board, clock: clock, locked: {})
         let exercise = DeviceExercise { say in
             await say("half way")
             return outcome

@@ -52,6 +52,47 @@ struct DeviceDriverTests {
         }
     }
 
+    @Test func behindALossTheLineIsTriedOftenUntilABlipIsOver() async {
+        let bench = DriverBench()
+        await bench.run {
+            #expect(await eventually { bench.reports.entries == ["connected"] })
+            bench.time.advance(by: DriverLimits.stable)
+            bench.line.failOpenings(9)
+            bench.line.hangUp()
+            #expect(await eventually { bench.reports.entries == ["connected", "disconnected"] })
+            let lostAt = bench.time.now.sinceBoot
+            var tries: [Duration] = []
+            for opening in 2...10 {
+                let pause = { bench.time.nextWaking.map { $0.sinceBoot - bench.time.now.sinceBoot } ?? .zero }
+                #expect(await eventually { ![.zero, DriverLimits.opening].contains(pause()) })
+                bench.time.advance(by: pause())
+                #expect(await eventually { bench.line.openings == opening })
+                tries.append(bench.time.now.sinceBoot - lostAt)
+            }
+            let inBlip = [250, 750, 1_250, 1_750, 2_250, 2_750].map { Duration.milliseconds($0) }
+            #expect(Array(tries.prefix(6)) == inBlip)
+            #expect(zip(tries.dropFirst(7), tries.dropFirst(6)).map { $0 - $1 } == [.milliseconds(500), .seconds(1)])
+            #expect(bench.reports.entries == ["connected", "disconnected"], "the outage is told once")
+        }
+    }
+
+    @Test func aLineThatBreaksAgainAndAgainIsNotTakenForABlipWithoutEnd() async {
+        let bench = DriverBench()
+        await bench.run {
+            var pauses: [Duration] = []
+            for opening in 1...6 {
+                #expect(await eventually { bench.line.openings == opening && bench.reports.entries.count == 2 * opening - 1 })
+                bench.line.hangUp()
+                #expect(await eventually { bench.reports.entries.count == 2 * opening })
+                let pause = { bench.time.nextWaking.map { $0.sinceBoot - bench.time.now.sinceBoot } ?? .zero }
+                #expect(await eventually { ![.zero, DriverLimits.opening].contains(pause()) })
+                pauses.append(pause())
+                bench.time.advance(by: pause())
+            }
+            #expect(pauses == [0.25, 0.5, 0.5, 2, 4, 8].map { Duration.seconds($0) })
+        }
+    }
+
     @Test func theMachineHearsOfCommandsWhileTheLineIsDown() async {
         let bench = DriverBench(failingOpenings: .max)
         await bench.run {
@@ -165,6 +206,8 @@ private final class FakeTransport: ByteTransport {
     var openings: Int { state.withLock { $0.openings } }
     var sent: [[UInt8]] { state.withLock { $0.sent } }
 
+    /// The next openings fail.
+    func failOpenings(_ count: Int) { state.withLock { $0.failingOpenings = $0.openings + count } }
     func deliver(_ bytes: [UInt8]) { _ = state.withLock { $0.pieces }.offer(bytes) }
     func hangUp() { state.withLock { $0.pieces }.close() }
     func failSending() { state.withLock { $0.sending = .fails } }

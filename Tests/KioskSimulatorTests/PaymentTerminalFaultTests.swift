@@ -326,7 +326,7 @@ import Testing
                 switch report {
                 case .approved: Issue.record("noise was taken for an approval")
                 case .declined, .silent: unanswered = max(0, unanswered - 1)
-                case .presence, .prompted, .last, .reversed, .reversalFailed, .dayEnded: break
+                case .presence, .prompted, .last, .baseline, .reversed, .reversalFailed, .dayEnded: break
                 }
             }
             if unanswered == 0 {

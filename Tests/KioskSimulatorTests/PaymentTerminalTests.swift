@@ -36,7 +36,7 @@ extension DevicePump where Machine == ZVTStateMachine, Device == SimulatedPaymen
         reports.first {
             switch $0 {
             case .approved, .declined, .silent: true
-            case .presence, .prompted, .last, .reversed, .reversalFailed, .dayEnded: false
+            case .presence, .prompted, .last, .baseline, .reversed, .reversalFailed, .dayEnded: false
             }
         }
     }
@@ -164,15 +164,54 @@ extension DevicePump where Machine == ZVTStateMachine, Device == SimulatedPaymen
         #expect(bench.sent == before)
     }
 
-    @Test func anAuthorisationWithoutATerminalIsDeclinedAtOnce() {
+    @Test func anAuthorisationWithoutATerminalIsDeclinedWhenABlipIsOver() {
+        var bench = readyTerminal()
+        bench.disconnect()
+        _ = bench.takeReports()
+        bench.run(for: .seconds(1))
+        bench.command(.authorise(yuan(5)))
+        bench.run(for: .milliseconds(1_999))
+        #expect(bench.takeReports() == [])
+        bench.run(for: .milliseconds(1))
+        #expect(bench.takeReports() == [.declined(.terminalTrouble)])
+        bench.command(.authorise(yuan(5)))
+        #expect(bench.takeReports() == [.declined(.terminalTrouble)], "it is not a blip any more")
+        bench.connect()
+        bench.run(for: .seconds(120))
+        #expect(bench.device.captures == [])
+    }
+
+    @Test func anAuthorisationThatWaitsForTheTerminalCanBeGivenUp() {
         var bench = readyTerminal()
         bench.disconnect()
         _ = bench.takeReports()
         bench.command(.authorise(yuan(5)))
-        #expect(bench.takeReports() == [.declined(.terminalTrouble)])
+        bench.command(.abort)
+        #expect(bench.takeReports() == [.declined(.cancelled)])
         bench.connect()
         bench.run(for: .seconds(120))
         #expect(bench.device.captures == [])
+    }
+
+    @Test func aTerminalThatTakesNoAbortIsSentNone() {
+        var model = PaymentTerminalModel()
+        model.cardWait = .seconds(60)
+        var profile = ZVTProfile(framing: model.framing)
+        profile.canAbort = false
+        profile.authorisation = .seconds(20)
+        var bench = PaymentTerminalBench(
+            ZVTStateMachine(profile: profile), SimulatedPaymentTerminal(model: model), startingAt: startOfBench)
+        bench.connect()
+        bench.expect(.presence(.ready))
+        bench.charge(yuan(86), nil)
+        bench.command(.abort)
+        bench.expect(.silent)
+        // It is still at the charge: neither the registration nor the enquiry sends an abort.
+        bench.command(.enquireLast)
+        bench.run(for: .seconds(120))
+        let abort: [UInt8] = [0x06, 0xB0, 0x00]
+        #expect(!bench.sent.indices.contains { bench.sent[$0...].starts(with: abort) })
+        #expect(bench.takeReports().last == .last(nil))
     }
 
     @Test func aTerminalThatSendsTheCardNumberInClearDoesNotGetItIntoTheReports() throws {

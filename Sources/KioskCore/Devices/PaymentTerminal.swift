@@ -23,9 +23,10 @@ package enum PaymentTerminalReport: Hashable, Codable, Sendable {
     case declined(CardDecline)
     /// No answer within the deadline, or the line broke in the middle: the outcome is unknown.
     case silent
-    /// The answer to `enquireLast`: the last transaction that was captured and not reversed, if any. To
-    /// `enquireBaseline` too; of that answer only the number counts.
+    /// The answer to `enquireLast`: the last transaction that was captured and not reversed, if any.
     case last(CardCapture?)
+    /// The answer to `enquireBaseline`: the last receipt's number, if there is one. It settles nothing.
+    case baseline(lastReceiptNumber: Int?)
     case reversed(terminalReceiptNumber: Int)
     case reversalFailed(terminalReceiptNumber: Int, String)
     case dayEnded(total: Money)

@@ -90,6 +90,8 @@ package enum ClosingReason: String, Codable, Sendable {
 package enum Incident: String, Codable, Sendable {
     case cashBoxRemoved, cashBoxFull, noteAcceptorJammed, noteAcceptorCheated
     case stackedNoteOfOtherValue, captureOfOtherAmount
+    /// The terminal charged a card for nobody's payment; it was told to undo that, or could not.
+    case captureWithoutPayment, captureNotReversed
     /// Another device than the paired one was plugged in, and is not used; or a technician made it the paired one.
     case deviceLocked, devicePaired
     /// A device that belongs to no configured one was plugged in: a keyboard, a disk.

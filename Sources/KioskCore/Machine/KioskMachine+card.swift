@@ -15,13 +15,17 @@ extension KioskMachine {
         switch report {
         case .presence(let presence):
             devices.terminal = presence
+            // Another terminal may come back in its place: its last receipt is nobody's charge here.
+            if presence == .absent, !isCharging { isTerminalBaselineKnown = false }
             if presence == .ready, !isCharging { enquireCardInBackground(at: now) }
         case .prompted(let prompt): changeCard { $0.prompt = prompt }
-        case .approved(let capture): captured(capture, at: now)
+        case .approved(let capture): approved(capture, at: now)
         case .declined(let reason): declined(reason, at: now)
         case .silent: askForOutcome(at: now)
         case .last(let capture): answered(last: capture, at: now)
-        case .reversed, .reversalFailed, .dayEnded: break
+        case .baseline(let number): knows(baseline: number)
+        case .reversalFailed: record(.incident(.captureNotReversed), at: now)
+        case .reversed, .dayEnded: break
         }
     }
 
@@ -33,6 +37,14 @@ extension KioskMachine {
 
     private var isCharging: Bool {
         if case .takingCard = session.phase { true } else { false }
+    }
+
+    /// A charge that belongs to nobody's payment is undone; the same one told twice is not.
+    private mutating func approved(_ capture: CardCapture, at now: KioskInstant) {
+        guard openCard == nil else { return captured(capture, at: now) }
+        guard capture.terminalReceiptNumber != terminalBaseline else { return }
+        record(.incident(.captureWithoutPayment), at: now)
+        perform(.terminal(.reverse(terminalReceiptNumber: capture.terminalReceiptNumber, amount: capture.amount)))
     }
 
     private mutating func captured(_ capture: CardCapture, at now: KioskInstant) {
@@ -96,15 +108,19 @@ extension KioskMachine {
         if devices.canTakeCards { perform(.terminal(openCard == nil ? .enquireBaseline : .enquireLast)) }
     }
 
+    /// What a later charge is told apart from. While one is open, the number is that from before it.
+    private mutating func knows(baseline number: Int?) {
+        guard openCard == nil else { return }
+        terminalBaseline = number
+        isTerminalBaselineKnown = true
+        nextCardEnquiry = nil
+    }
+
     /// The last transaction is ours when it is new since the charge was begun, even with another amount: then the
-    /// card was charged that. Without an open charge it is what a later one is told apart from.
+    /// card was charged that. An answer for which the kiosk did not ask says nothing of the charge that is going on.
     private mutating func answered(last capture: CardCapture?, at now: KioskInstant) {
-        guard let card = openCard?.card else {
-            terminalBaseline = capture?.terminalReceiptNumber
-            isTerminalBaselineKnown = true
-            nextCardEnquiry = nil
-            return
-        }
+        guard let payment = openCard, let card = payment.card else { return }
+        if case .takingCard(let taking) = session.phase, taking.payment == payment.id, taking.enquiries == 0 { return }
         if let capture, capture.terminalReceiptNumber != card.lastReceiptNumber {
             captured(capture, at: now)
         } else {

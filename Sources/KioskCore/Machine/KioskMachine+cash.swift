@@ -37,39 +37,57 @@ extension KioskMachine {
     }
 
     private mutating func escrowed(_ denomination: Money, at now: KioskInstant) {
+        mayRepeatStacked = false
+        if let (payment, note) = openNote, note.denomination != denomination {
+            // The slot holds another note now, so nobody will hear any more what became of the one before.
+            record(.noteUnplaced(payment.id, number: note.number), at: now)
+            noteResolved(payment.id, at: now)
+            perform(.noteAcceptor(.returnNote))
+            return
+        }
         guard case .takingCash(let taking) = session.phase, taking.restUntil == nil, !isBroken,
             let payment = ledger[taking.payment], settings.denominations.contains(denomination)
         else {
             perform(.noteAcceptor(.returnNote))
             return
         }
-        if let open = payment.openNote {
-            // The same note, reported again because the command was lost on the line; or a note nobody expects.
-            perform(.noteAcceptor(open.denomination == denomination ? .stackNote : .returnNote))
+        if payment.openNote != nil {
+            // The same note, reported again because the command was lost on the line.
+            perform(.noteAcceptor(.stackNote))
             return
         }
         record(
             .noteIntended(payment.id, number: payment.notes.count + 1, denomination: denomination), at: now)
         perform(.noteAcceptor(.stackNote))
-        changeCash { $0.activity = .moving(denomination) }
+        let until = now.advanced(by: settings.patience.noteOutcome)
+        changeCash {
+            $0.activity = .moving(denomination)
+            $0.noteUntil = until
+        }
     }
 
     private mutating func stacked(_ denomination: Money, at now: KioskInstant) {
+        guard let (payment, note) = openNote else { return stackedForNobody(denomination, at: now) }
+        mayRepeatStacked = true
         defer { perform(.noteAcceptor(.acknowledge)) }
-        guard let (payment, note) = openNote else {
-            // Without an open intent it is the repeated report of a note that counted already; a note of another
-            // value cannot be that, belongs to nobody here, and is kept for whoever put it in.
-            if ledger.lastStacked != denomination { takeInSuspense(denomination, at: now) }
-            return
-        }
         if note.denomination != denomination { record(.incident(.stackedNoteOfOtherValue), at: now) }
         record(.noteStacked(payment.id, number: note.number), at: now)
         noteResolved(payment.id, at: now)
     }
 
+    /// Without an open intent it is the repeated report of a note that counted already, or a note that belongs to
+    /// nobody here and is kept for whoever put it in. What could not be written down is not acknowledged, so that the
+    /// device says it again.
+    private mutating func stackedForNobody(_ denomination: Money, at now: KioskInstant) {
+        let isRepeated = mayRepeatStacked && ledger.lastStacked == denomination
+        guard isRepeated || takeInSuspense(denomination, at: now) else { return }
+        mayRepeatStacked = true
+        perform(.noteAcceptor(.acknowledge))
+    }
+
     private mutating func returned(_ denomination: Money, at now: KioskInstant) {
         defer { perform(.noteAcceptor(.acknowledge)) }
-        guard let (payment, note) = openNote else {
+        guard let (payment, note) = openNote, note.denomination == denomination else {
             changeCash { if $0.restUntil == nil { $0.activity = .returned(denomination) } }
             return
         }
@@ -84,6 +102,7 @@ extension KioskMachine {
         defer { perform(.noteAcceptor(.acknowledge)) }
         // Without an open intent, a note in escrow is given back by the device, and one in the stacker was
         // recorded before its acknowledgement was lost.
+        mayRepeatStacked = true
         guard let (payment, note) = openNote else { return }
         switch place {
         case .inAcceptor: record(.noteReturned(payment.id, number: note.number), at: now)
@@ -105,12 +124,16 @@ extension KioskMachine {
             concludeIfResolved(payment, at: now)
             return
         }
-        changeCash { if $0.restUntil == nil { $0.activity = .waiting } }
+        changeCash {
+            $0.noteUntil = nil
+            if $0.restUntil == nil { $0.activity = .waiting }
+        }
         if record.isPaidInFull, taking.restUntil == nil { closeCash(.paidInFull, .finish, at: now) }
     }
 
     /// At rest: it holds no note and takes none.
     private mutating func noteAcceptorRests(at now: KioskInstant) {
+        mayRepeatStacked = false
         if let (payment, note) = openNote {
             record(.noteUnplaced(payment.id, number: note.number), at: now)
             noteResolved(payment.id, at: now)
@@ -121,6 +144,10 @@ extension KioskMachine {
         } else if !taking.isEnabled {
             // It was asked to take notes and rests instead: it knows none of these denominations.
             closeCash(.deviceFailed, .finish, at: now)
+        } else {
+            // Somebody else closed it, a technician's test for example. It is still wanted; once.
+            changeCash { $0.isEnabled = false }
+            perform(.noteAcceptor(.enable(denominations: settings.denominations)))
         }
     }
 

@@ -106,19 +106,22 @@ extension KioskMachine {
         }
     }
 
-    /// A note in the cash box that belongs to no payment: kept under a code of its own.
-    mutating func takeInSuspense(_ denomination: Money, at now: KioskInstant) {
-        guard denomination.isPositive, let identity = takeIdentity() else { return }
+    /// A note in the cash box that belongs to no payment: kept under a code of its own. False when there is no
+    /// identity for it just now, and nothing was written.
+    mutating func takeInSuspense(_ denomination: Money, at now: KioskInstant) -> Bool {
+        guard denomination.isPositive else { return true }
+        guard let identity = takeIdentity() else { return false }
         let plan = SuspensePlan(
             payment: identity.payment, claimCode: identity.claimCode, receiptNumber: nextReceiptNumber(),
             denomination: denomination)
         record(.noteInSuspense(plan), at: now)
-        guard let submission = ledger[plan.payment]?.submission(from: settings.kiosk) else { return }
+        guard let submission = ledger[plan.payment]?.submission(from: settings.kiosk) else { return true }
         record(.paymentQueued(submission), at: now)
         queue.add(submission)
         if case .idle = session.phase {
             fail(.suspenseNote, payment: plan.payment, next: [.keepSlip, .callHotline], at: now)
         }
         printSlip(of: plan.payment, at: now)
+        return true
     }
 }

@@ -68,7 +68,7 @@ extension KioskMachine {
             }
             takeCash(plan.payment, at: now)
         case .card:
-            guard devices.canTakeCards else {
+            guard devices.canTakeCards, isTerminalBaselineKnown else {
                 return abandon(plan.payment, .terminalTrouble, next: [.otherMethod, .callHotline], at: now)
             }
             takeCard(plan, at: now)

@@ -30,7 +30,7 @@ extension KioskMachine {
         switch session.phase {
         case .inquiring(let pending): pending.until
         case .preparing(_, let until): until
-        case .takingCash(let taking): taking.restUntil
+        case .takingCash(let taking): taking.restUntil ?? taking.noteUntil
         case .takingCard(let taking): taking.until
         case .settling(_, let until): until
         case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
@@ -45,6 +45,7 @@ extension KioskMachine {
             session.lastTouch = now
             inquiryUnavailable(pending, at: now)
         case .preparing(let payment, _): takeOffline(payment, at: now)
+        case .takingCash(let taking) where taking.restUntil == nil: closeCash(.deviceFailed, .finish, at: now)
         case .takingCash(let taking): cashClosed(taking, at: now)
         case .takingCard: askForOutcome(at: now)
         case .settling(let payment, _): settlesLater(payment, at: now)

@@ -22,6 +22,11 @@ package struct KioskMachine: Sendable {
     var isTerminalBaselineKnown = false
     /// When an unanswered question to the terminal, asked in the background, is repeated.
     var nextCardEnquiry: KioskInstant?
+    /// When an incident that concerns no payment was last written down.
+    private var incidents: [Incident: KioskInstant] = [:]
+    /// Whether the note that was stacked last may be told once more: until the acceptor rests, or holds another one.
+    /// Until its first rest after a start, an acceptor repeats what the last life did not acknowledge.
+    var mayRepeatStacked = true
     /// Slips on their way out of the printer, and until when they are waited for.
     var printing: [PrintJobID: KioskInstant] = [:]
 
@@ -53,7 +58,7 @@ package struct KioskMachine: Sendable {
         case .noteAcceptorReported(let report): noteAcceptorReported(report, at: now)
         case .printerReported(let report): printerReported(report, at: now)
         case .terminalReported(let report): terminalReported(report, at: now)
-        case .incidentNoticed(let incident): record(.incident(incident), at: now)
+        case .incidentNoticed(let incident): noticed(incident, at: now)
         case .hubAnswered(let answer): hubAnswered(answer, at: now)
         case .hubReachable(let isReachable): hubReachable(isReachable, at: now)
         case .identitiesSupplied(let fresh): identities.append(contentsOf: fresh)
@@ -65,6 +70,15 @@ package struct KioskMachine: Sendable {
         defer { actions = [] }
         return actions
     }
+
+    /// A loose plug may be noticed many times a second; the journal hears of each kind of incident once a while.
+    private mutating func noticed(_ incident: Incident, at now: KioskInstant) {
+        if let last = incidents[incident], now.sinceBoot - last.sinceBoot < KioskMachine.incidentPause { return }
+        incidents[incident] = now
+        record(.incident(incident), at: now)
+    }
+
+    static let incidentPause = Duration.seconds(60)
 
     /// What follows from the state, whatever the event was.
     private mutating func afterEachEvent(at now: KioskInstant) {

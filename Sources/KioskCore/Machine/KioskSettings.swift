@@ -76,6 +76,8 @@ package struct Patience: Hashable, Sendable {
     package var submission: Duration = .seconds(45)
     /// For the acceptor to come to rest after the last note.
     package var acceptorRest: Duration = .seconds(15)
+    /// For the acceptor to say what became of a note that it was told to stack; a driver says it within seconds.
+    package var noteOutcome: Duration = .seconds(60)
     /// For the terminal's outcome; past the driver's own 180 s.
     package var authorisation: Duration = .seconds(200)
     /// Between two questions what became of a charge, and how often it is asked while a resident waits.

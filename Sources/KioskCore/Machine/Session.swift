@@ -42,6 +42,8 @@ struct CashTaking: Hashable, Sendable {
     var activity: CashProgress.Activity = .waiting
     /// Whether the acceptor said that it takes notes.
     var isEnabled = false
+    /// Set while a note is on its way: until when its fate is waited for.
+    var noteUntil: KioskInstant?
     /// Set while closing: until when the acceptor may take to come to rest.
     var restUntil: KioskInstant?
     var exit: Exit = .finish

@@ -45,11 +45,12 @@ extension CCNETStateMachine {
         case .identification:
             if let identification = CCNETIdentification.read(payload) {
                 sendAcknowledge()
-                outputs.append(.report(.identified(identification)))
-            } else if !isIllegal {
+                identified(as: identification)
+            } else if isIllegal {
+                identificationWasRefused()
+            } else {
                 return
             }
-            setup.isIdentified = true
             exchange = nil
         case .security, .reset, .stack, .returnBill, .hold, .enable:
             let isAccepted = payload == [CCNETCommand.acknowledge.rawValue]
@@ -74,6 +75,23 @@ extension CCNETStateMachine {
         case .enable(let types):
             applied = isAccepted ? types : nil
             settingsAgainAt = now.advanced(by: profile.settingsPatience)
+        }
+    }
+
+    /// What another device said its bill types are worth is not this one's word.
+    private mutating func identified(as new: DeviceIdentification) {
+        setup.isIdentified = true
+        if let identification, identification != new, !setup.tableIsFresh { setup.table = profile.knownBillTable }
+        identification = new
+        outputs.append(.report(.identified(new)))
+    }
+
+    /// At rest it has nothing else to do: then it says nothing of itself at all, and that is told, too.
+    private mutating func identificationWasRefused() {
+        if status == .disabled || status == .idling {
+            identified(as: DeviceIdentification())
+        } else {
+            setup.identificationRefusedWhileBusy = true
         }
     }
 

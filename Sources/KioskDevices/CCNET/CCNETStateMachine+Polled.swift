@@ -69,9 +69,9 @@ extension CCNETStateMachine {
         guard let table = setup.table, !table.isEmpty else { return false }
         // A stacked note of unknown worth keeps the device out of service.
         if new.isOutcome, let type = new.type, table.money(ofType: type) == nil { return false }
+        guard setup.isIdentified else { return false }
         let isAtRest = new == .disabled || new == .idling
-        return !isAtRest
-            || setup.isIdentified && setup.isSecured && (setup.tableIsFresh || setup.tableRefusedWhileIdle)
+        return !isAtRest || setup.isSecured && (setup.tableIsFresh || setup.tableRefusedWhileIdle)
     }
 
     private mutating func poweredUp(_ new: CCNETStatus, _ now: KioskInstant) {
@@ -130,6 +130,11 @@ extension CCNETStateMachine {
         if note?.type != type || note?.wasPulled == true { note = newNote(ofType: type, decision: nil, now) }
         boundHold(now)
         guard note?.isReported == false, note?.decision == nil else { return }
+        guard setup.isIdentified else {
+            // A note in the hands of nobody knows whom is given back.
+            if setup.identificationRefusedWhileBusy { note?.decision = .giveBack }
+            return
+        }
         if let money = setup.table?.money(ofType: type) {
             note?.isReported = true
             outputs.append(.report(.escrowed(money)))
@@ -153,6 +158,8 @@ extension CCNETStateMachine {
     private mutating func ended(_ new: CCNETStatus, _ type: Int, _ now: KioskInstant) {
         note = nil
         if acknowledged == new || outcome?.mayAcknowledge == true { return acknowledge(new) }
+        // One that does not say who it is until this is acknowledged would wait for ever.
+        guard setup.isIdentified || setup.identificationRefusedWhileBusy else { return }
         guard let money = setup.table?.money(ofType: type) else { return endedUnknown(new, type) }
         if let outcome, now < outcome.reportedAt.advanced(by: profile.outcomeRepeat) { return }
         outcome = Outcome(status: new, reportedAt: now)

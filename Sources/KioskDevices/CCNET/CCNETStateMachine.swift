@@ -27,6 +27,8 @@ package struct CCNETStateMachine: DeviceStateMachine {
     /// What the device answered last; nil before its first answer.
     var status: CCNETStatus?
     var setup = Setup()
+    /// Who it said it was last.
+    var identification: DeviceIdentification?
     var powerUp: PowerUp?
     /// A technician asked for RESET, and it was not accepted yet.
     var resetIsWanted = false
@@ -65,6 +67,8 @@ package struct CCNETStateMachine: DeviceStateMachine {
         var tableRefusedWhileBusy = false
         var tableRefusedWhileIdle = false
         var isIdentified = false
+        /// It does not say who it is while it is at work.
+        var identificationRefusedWhileBusy = false
         var isSecured = false
     }
 
@@ -187,9 +191,10 @@ package struct CCNETStateMachine: DeviceStateMachine {
         if let powerUp { return now >= powerUp.resetAt ? .reset : poll }
         if resetIsWanted, allowsReset { return .reset }
         if status == .initialising { return poll }
-        if wantsTable(status) { return .billTable }
+        // First of all, so that a stranger is found out before anything is wanted of it.
         let isAtRest = status == .disabled || status == .idling
-        if isAtRest, !setup.isIdentified { return .identification }
+        if !setup.isIdentified, isAtRest || !setup.identificationRefusedWhileBusy { return .identification }
+        if wantsTable(status) { return .billTable }
         if isAtRest, !setup.isSecured { return .security }
         if let note, status.holdsNote {
             if let decision = note.decision, now >= note.decisionSentAt?.advanced(by: profile.decisionPatience) ?? now {
@@ -197,7 +202,8 @@ package struct CCNETStateMachine: DeviceStateMachine {
             }
             if note.decision == nil, now >= note.holdAt { return .hold }
         }
-        if applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true {
+        let mayEnable = setup.isIdentified || target.isEmpty
+        if mayEnable, applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true {
             return .enable(target)
         }
         return poll

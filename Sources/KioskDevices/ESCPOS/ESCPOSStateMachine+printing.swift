@@ -5,7 +5,8 @@ extension ESCPOSStateMachine {
     mutating func take(_ job: Job, at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         // A job that is asked for twice is printed once.
         guard work.job?.id != job.id, !queue.contains(where: { $0.id == job.id }) else { return }
-        guard isConnected, refusal == nil, misses < ESCPOSStateMachine.missesBeforeSilent else {
+        let isThere = isConnected && refusal == nil && misses < ESCPOSStateMachine.missesBeforeSilent
+        guard isThere || isHeldUntil != nil else {
             outputs.append(.report(.failed(job.id, silentStatus)))
             return
         }
@@ -96,7 +97,7 @@ extension ESCPOSStateMachine {
             finish(job, isPrinted: false, status ?? .noAnswer, at: now, &outputs)
         case .returning(_, _, let until):
             guard now >= until else { return }
-            failEverything(&outputs)
+            failWork(&outputs)
         case .settling(let job, let until):
             guard now >= until else { return }
             work = .confirming(job)
@@ -153,13 +154,23 @@ extension ESCPOSStateMachine {
         asking = .draining(until: now.advanced(by: ESCPOSStateMachine.drainTime))
     }
 
-    /// The printer is gone or mute: nothing that was asked of it will be proved.
+    /// The printer is gone for good or mute: nothing that was asked of it will be proved.
     mutating func failEverything(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
+        isHeldUntil = nil
+        failWork(&outputs)
+        failQueue(&outputs)
+    }
+
+    mutating func failWork(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         if let job = work.job {
             if case .checking = work {} else { hasTornSlip = true }
             outputs.append(.report(.failed(job.id, silentStatus)))
         }
         work = .idle
+    }
+
+    /// What was never begun, and the word about it.
+    mutating func failQueue(_ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         for job in queue { outputs.append(.report(.failed(job.id, silentStatus))) }
         queue = []
         setStatus(silentStatus, &outputs)

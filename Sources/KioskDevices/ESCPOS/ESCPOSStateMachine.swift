@@ -12,7 +12,8 @@ package import KioskCore
 ///   A printer without it is asked for its status instead.
 /// - A fault in the middle ends the job as failed; the rest is cleared from the printer, and the next job first
 ///   cuts off what hangs out of it. A job is never sent twice: whether to print a copy is decided elsewhere.
-/// - A line that is lost in the middle fails the job. Only a job of which every byte was handed over, and whose echo
+/// - A line that is lost in the middle of the sending fails the job at once. Jobs of which no byte was sent, and those
+///   given while the printer is away, are held for `longestReturn`, and so is the word that it does not answer. Only a job of which every byte was handed over, and whose echo
 ///   was awaited, is kept for `longestReturn`: a printer that is back by then may still send its echo, which proves
 ///   the printing as well as ever.
 /// - While bytes of a job are under way no status is asked for, because `DLE EOT` must not stand inside another
@@ -36,8 +37,8 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     static let proofDeadline = Duration.seconds(20)
     /// For each kilobyte beyond that, since pictures of lines print slower than text.
     static let proofPerKilobyte = Duration.milliseconds(100)
-    /// How long a printer may be away while its echo is awaited.
-    static let longestReturn = Duration.seconds(3)
+    /// How long a printer may be away while jobs or an echo wait for it.
+    static let longestReturn = DeviceBlip.longest
     /// How long the echo may take once it is back: longer than the slip, which went on being printed meanwhile.
     static let proofAfterReturn = Duration.seconds(10)
     /// How old a status may be to begin a job with, of a printer that tells of changes by itself.
@@ -63,6 +64,8 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     var owesStatus = false
     var work = Work.idle
     var queue: [Job] = []
+    /// The line was lost, and what was not sent is held until then, or until the printer says that it is ready.
+    var isHeldUntil: KioskInstant?
     /// Part of a failed job hangs in the printer.
     var hasTornSlip = false
     /// Why the device is no receipt printer; nothing is sent to it then.
@@ -135,7 +138,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
                 .settling(_, let time):
                 time
             }
-        return [forAsking, forWork].compactMap { $0 }.min()
+        return [forAsking, forWork, isHeldUntil].compactMap { $0 }.min()
     }
 
     package mutating func received(
@@ -150,7 +153,12 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
             for reply in parser.received(bytes) { handle(reply, at: now, &outputs) }
         case .command(.askStatus):
             owesStatus = true
-            if isConnected, refusal == nil { askSoon(at: now, &outputs) } else { setStatus(.noAnswer, &outputs) }
+            // While it may come back, its first answer is the one that is told.
+            if isConnected, refusal == nil {
+                askSoon(at: now, &outputs)
+            } else if isHeldUntil == nil {
+                setStatus(.noAnswer, &outputs)
+            }
         case .command(.print(let id, let bytes)): take(Job(id: id, bytes: bytes), at: now, &outputs)
         case .described(let bytes): refusal = PrinterDeviceID(bytes).refusal
         case .portStatus(let byte):
@@ -159,6 +167,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         case .deadlineReached:
             askingDeadline(at: now, &outputs)
             workDeadline(at: now, &outputs)
+            returnDeadline(at: now, &outputs)
         }
         startNextJob(at: now, &outputs)
         return outputs
@@ -201,14 +210,26 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         parser.reset()
         asking = .nothing
         silentStatus = .noAnswer
-        var kept: Work?
-        if case .proving(let job, let id, _) = work {
-            kept = .returning(job, id, until: now.advanced(by: ESCPOSStateMachine.longestReturn))
+        let returnsBy = now.advanced(by: ESCPOSStateMachine.longestReturn)
+        if presence == .ready { isHeldUntil = returnsBy }
+        switch work {
+        case .proving(let job, let id, _): work = .returning(job, id, until: returnsBy)
+        case .checking(let job) where isHeldUntil != nil:
             work = .idle
+            queue.insert(job, at: 0)
+        case .idle, .checking, .sending, .returning, .settling, .confirming: failWork(&outputs)
         }
-        failEverything(&outputs)
-        if let kept { work = kept }
+        if isHeldUntil == nil { failQueue(&outputs) }
         setPresence(.absent, &outputs)
+    }
+
+    /// It did not come back in time.
+    private mutating func returnDeadline(
+        at now: KioskInstant, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]
+    ) {
+        guard let until = isHeldUntil, now >= until else { return }
+        isHeldUntil = nil
+        if !isConnected { failQueue(&outputs) }
     }
 
     private mutating func handle(
@@ -229,6 +250,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     mutating func setPresence(_ new: DevicePresence, _ outputs: inout [DeviceOutput<ReceiptPrinterReport>]) {
         guard new != presence else { return }
         presence = new
+        if new == .ready { isHeldUntil = nil }
         outputs.append(.report(.presence(new)))
     }
 

@@ -30,13 +30,17 @@ final class TTYLine: Sendable {
 
     let pieces: LinePieces<[UInt8]>
     private let address: TTYTransport.Address
+    private let expected: USBSelector?
     private let settings: SerialSettings
     private let directory: TTYDirectory
     private let waker: Waker
     private let state = Mutex(State())
 
-    init(_ address: TTYTransport.Address, _ settings: SerialSettings, _ directory: TTYDirectory) throws(LineError) {
+    init(
+        _ address: TTYTransport.Address, expected: USBSelector?, _ settings: SerialSettings, _ directory: TTYDirectory
+    ) throws(LineError) {
         self.address = address
+        self.expected = expected
         self.settings = settings
         self.directory = directory
         let waker = try Waker()
@@ -157,7 +161,10 @@ extension TTYLine {
 
     private func whereabouts() throws(LineError) -> (path: String, identity: LineIdentity?) {
         switch address {
-        case .path(let path): return (path, directory.identity(ofPortAt: path))
+        case .path(let path):
+            let identity = directory.identity(ofPortAt: path)
+            if let expected { try expected.check(identity, behind: path) }
+            return (path, identity)
         case .usb(let selector):
             let port = try directory.port(of: selector)
             return (port.path, port.identity)
@@ -233,4 +240,25 @@ extension TTYLine {
         LineError(
             .lost, "The serial port \(address) is gone: \(String(cString: strerror(number))).", number: number)
     }
+}
+
+extension USBSelector {
+    /// A name below `/dev/serial` can come to point at another adapter, so what is behind it must be what the site says.
+    fileprivate func check(_ identity: LineIdentity?, behind path: String) throws(LineError) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard let identity else {
+            throw LineError(
+                .wrongDevice,
+                "The serial port \(path) is not on USB, and the configuration says \(inWords): correct one of them.")
+        }
+        guard models.isEmpty || models.contains(identity.model), serial.map({ $0 == identity.serial }) ?? true,
+            portPath.map({ $0 == identity.portPath }) ?? true
+        else {
+            throw LineError(
+                .wrongDevice,
+                "Behind \(path) is \(identity.inWords), and the configuration says \(inWords): correct one of them.")
+        }
+    }
+
+    private var inWords: String { models.isEmpty ? "an adapter\(description)" : description }
 }

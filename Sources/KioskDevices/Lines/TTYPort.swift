@@ -37,6 +37,13 @@ enum TTYPort {
         Glibc.close(descriptor)
     }
 
+    /// Whether a port has its file, and which one.
+    static func look(at path: String) -> LineSight {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return errno == ENOENT ? .absent : .unknown }
+        return .present(stamp: "\(status.st_dev)-\(status.st_ino)")
+    }
+
     /// Eight data bits, no flow control, no line discipline: every byte passes as it is. A byte with a parity error
     /// passes too, because every protocol here has a check of its own. Some drivers round the speed or have no
     /// parity and do not say so (a pseudo terminal, for one), so only an outright refusal is an error.

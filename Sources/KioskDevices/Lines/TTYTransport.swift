@@ -19,17 +19,20 @@ package actor TTYTransport: ByteTransport {
         }
     }
 
-    private let address: Address
+    private var address: Address
+    private let expected: USBSelector?
     private let settings: SerialSettings
     private let directory: TTYDirectory
     private var line: TTYLine?
 
-    package init(_ address: Address, settings: SerialSettings = SerialSettings()) {
-        self.init(address, settings: settings, directory: TTYDirectory())
+    /// - Parameter expected: What must be behind the port at a path, where that is known; without models, any.
+    package init(_ address: Address, expected: USBSelector? = nil, settings: SerialSettings = SerialSettings()) {
+        self.init(address, expected: expected, settings: settings, directory: TTYDirectory())
     }
 
-    init(_ address: Address, settings: SerialSettings, directory: TTYDirectory) {
+    init(_ address: Address, expected: USBSelector? = nil, settings: SerialSettings, directory: TTYDirectory) {
         self.address = address
+        self.expected = expected
         self.settings = settings
         self.directory = directory
     }
@@ -41,7 +44,7 @@ package actor TTYTransport: ByteTransport {
             await line.untilEnded()
             try Task.checkCancellation()
         }
-        let line = try TTYLine(address, settings, directory)
+        let line = try TTYLine(address, expected: expected, settings, directory)
         self.line = line
         return LineDescription(identity: try await line.start())
     }
@@ -54,4 +57,23 @@ package actor TTYTransport: ByteTransport {
     package func receive() async throws -> [UInt8]? { try await line?.pieces.next() }
 
     package func close() async { line?.end() }
+
+    /// The kernel makes the port's file anew each time the device comes back.
+    package func look() async -> LineSight {
+        switch address {
+        case .path(let path): return TTYPort.look(at: path)
+        case .usb(let selector):
+            do throws(LineError) {
+                return TTYPort.look(at: try directory.port(of: selector).path)
+            } catch {
+                return error.code == .deviceAbsent ? .absent : .unknown
+            }
+        }
+    }
+
+    package func prefer(_ identity: LineIdentity?) {
+        guard case .usb(var selector) = address else { return }
+        selector.preferred = identity
+        address = .usb(selector)
+    }
 }

@@ -54,6 +54,18 @@ package actor USBBus {
         return devices[try selector.choice(among: devices.map(\.identity))]
     }
 
+    /// Whether the one device that is meant is there; the host gives it another address each time it comes back.
+    package func look(at selector: USBSelector) async -> LineSight {
+        do {
+            let location = try await find(selector).location
+            return .present(stamp: "\(location.bus)-\(location.address)")
+        } catch let error as LineError where error.code == .deviceAbsent {
+            return .absent
+        } catch {
+            return .unknown
+        }
+    }
+
     /// The one device that is meant; waits up to `arrival` for it to be plugged in.
     package func wait(for selector: USBSelector) async throws -> USBDevice {
         // Listened to before looking, so that what comes in between is heard of.

@@ -23,11 +23,15 @@ package struct USBSelector: Hashable, Codable, Sendable {
     package var serial: String?
     /// As Linux writes it: `1-2.3`.
     package var portPath: String?
+    /// The device that is taken where several fit: the one that was used before. One that fits alone is taken whether
+    /// it is this one or not, so that an exchanged device is found, and found out.
+    package var preferred: LineIdentity?
 
-    package init(models: [Model], serial: String? = nil, portPath: String? = nil) {
+    package init(models: [Model], serial: String? = nil, portPath: String? = nil, preferred: LineIdentity? = nil) {
         self.models = models
         self.serial = serial
         self.portPath = portPath
+        self.preferred = preferred
     }
 
     package func matches(_ identity: LineIdentity) -> Bool {
@@ -40,8 +44,16 @@ package struct USBSelector: Hashable, Codable, Sendable {
     package func choice(among identities: [LineIdentity]) throws(LineError) -> Int {
         let fitting = identities.indices.filter { matches(identities[$0]) }
         guard let first = fitting.first else { throw absence(among: identities) }
-        guard fitting.count == 1 else { throw ambiguity(of: fitting.map { identities[$0] }) }
-        return first
+        guard fitting.count > 1 else { return first }
+        let known = fitting.filter { isPreferred(identities[$0]) }
+        guard known.count == 1 else { throw ambiguity(of: fitting.map { identities[$0] }) }
+        return known[0]
+    }
+
+    /// A device without a serial number is known by its port.
+    private func isPreferred(_ identity: LineIdentity) -> Bool {
+        guard let preferred, preferred.model == identity.model, preferred.serial == identity.serial else { return false }
+        return identity.serial != nil || preferred.portPath == identity.portPath
     }
 
     private func absence(among identities: [LineIdentity]) -> LineError {

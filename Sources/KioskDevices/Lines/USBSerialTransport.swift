@@ -6,7 +6,7 @@ package import Logging
 /// Which it is shows at each opening, because a profile may name models of both kinds.
 package actor USBSerialTransport: ByteTransport {
     private let bus: USBBus
-    private let selector: USBSelector
+    private var selector: USBSelector
     private let function: CDCFunction
     private let overUSB: USBTransport
     private let overPort: TTYTransport
@@ -67,5 +67,13 @@ package actor USBSerialTransport: ByteTransport {
     package func reset() async throws {
         await close()
         try await bus.reset(selector)
+    }
+
+    package func look() async -> LineSight { await bus.look(at: selector) }
+
+    package func prefer(_ identity: LineIdentity?) async {
+        selector.preferred = identity
+        await overUSB.prefer(identity)
+        await overPort.prefer(identity)
     }
 }

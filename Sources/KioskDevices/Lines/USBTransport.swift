@@ -8,7 +8,7 @@ import Logging
 /// trouble that reading cannot mend ends the line; what came before is still received.
 package actor USBTransport: ByteTransport {
     private let bus: USBBus
-    private let selector: USBSelector
+    private var selector: USBSelector
     private let function: any USBFunction
     private let log: Logger
     private var line: USBLine?
@@ -85,6 +85,10 @@ package actor USBTransport: ByteTransport {
         await close()
         try await bus.reset(selector)
     }
+
+    package func look() async -> LineSight { await bus.look(at: selector) }
+
+    package func prefer(_ identity: LineIdentity?) { selector.preferred = identity }
 
     /// What went wrong since the line was opened, without ending it.
     package var troubles: USBLineTroubles { line?.troubles ?? USBLineTroubles() }

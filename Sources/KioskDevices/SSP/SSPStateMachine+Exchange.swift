@@ -36,7 +36,8 @@ extension SSPStateMachine {
         if let againAt = session.againAt, now < againAt { return nil }
         if let request = nextSetupRequest { return request }
         if awaitsEventAck, told.isEmpty, unvaluedChannel == nil { return .eventAck }
-        if resetIsDue { return .reset }
+        // A note that came into the hands of the device since then goes first.
+        if resetIsDue, note?.isHeld != true, found == nil, told.isEmpty { return .reset }
         if rejectCodeIsDue { return .lastRejectCode }
         if let found, found.leftAt == nil {
             if now >= found.rejectAt { return .reject }

@@ -17,7 +17,7 @@ package struct RecordingTransport: ByteTransport {
     }
 
     package func send(_ bytes: [UInt8]) async throws {
-        tap.note(.sent(bytes))
+        tap.sent(bytes)
         try await line.send(bytes)
     }
 
@@ -52,4 +52,8 @@ package struct RecordingTransport: ByteTransport {
     }
 
     package func reset() async throws { try await line.reset() }
+
+    package func look() async -> LineSight { await line.look() }
+
+    package func prefer(_ identity: LineIdentity?) async { await line.prefer(identity) }
 }

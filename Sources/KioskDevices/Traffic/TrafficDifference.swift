@@ -11,6 +11,10 @@ package struct TrafficDifference: Hashable, Sendable, CustomStringConvertible {
         case statusAskedUnasked
         /// So many records found no room when it was recorded; the replay ends there.
         case recordingHasGap(Int)
+        /// The line was open already when the recording began; nothing of it can be judged.
+        case beginsInTheMiddle
+        /// The recording has a command that is none of this machine's.
+        case unknownCommand(String)
         /// The machine never came to rest.
         case endless
     }
@@ -33,6 +37,8 @@ package struct TrafficDifference: Hashable, Sendable, CustomStringConvertible {
             case .statusNotAsked: "did not ask for the port status"
             case .statusAskedUnasked: "asked for a port status that the recording does not have"
             case .recordingHasGap(let count): "cannot go on: \(count) records are missing"
+            case .beginsInTheMiddle: "the recording begins in the middle of a conversation: record it anew"
+            case .unknownCommand(let text): "the command \(text.prefix(200)) is none of this device's"
             case .endless: "did not come to rest"
             }
         return "\(atMilliseconds) ms, record \(afterRecord): \(what)"

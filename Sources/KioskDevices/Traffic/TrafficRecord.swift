@@ -2,15 +2,17 @@
 ///
 ///     {"atMilliseconds":0,"event":"opened","identity":{"portPath":"1-2","productID":514,"vendorID":1208}}
 ///     {"atMilliseconds":0,"bytes":"05010906","event":"described"}
+///     {"atMilliseconds":3,"command":"{\"askStatus\":{}}","event":"command"}
 ///     {"atMilliseconds":12,"bytes":"100401","direction":"out"}
 ///     {"atMilliseconds":14,"bytes":"12","direction":"in"}
 ///     {"atMilliseconds":20,"bytes":"18","event":"portStatus"}
 ///     {"atMilliseconds":950,"event":"closed"}
 ///
-/// `out` is what the kiosk sent, `in` what the device sent. Times count from the start of the recording. A recording
-/// holds every byte as it went and blanks out nothing, so a bill's account number or a resident's name may be in it,
-/// in a scan or a receipt: keep it as carefully as the journal. Card numbers and PINs are not on these lines in
-/// clear: payment cards are read by the certified terminal, which tells the kiosk no more than the last digits.
+/// `out` is what the kiosk sent, `in` what the device sent, `command` what the kiosk wanted of the driver. Times count
+/// from the start of the recording. A recording holds every byte as it went, but for a payment terminal's password
+/// (`TrafficMask`), so a bill's account number or a resident's name may be in it, in a scan or a receipt, and what a
+/// smart card was told: keep it as carefully as the journal. Payment cards' numbers and PINs are not on these lines
+/// in clear: such cards are read by the certified terminal, which tells the kiosk no more than the last digits.
 package struct TrafficRecord: Hashable, Sendable {
     package enum Event: Hashable, Sendable {
         /// The line was opened, or was open already when the recording began.
@@ -21,6 +23,8 @@ package struct TrafficRecord: Hashable, Sendable {
         case received([UInt8])
         /// GET_PORT_STATUS was asked and answered; nil where there is no answer.
         case portStatus(UInt8?)
+        /// What the driver was told to do: its `Command` as JSON. Told while the line is down, too.
+        case command(String)
         /// The line ended, by either side.
         case closed
         /// So many records found no room; nothing after this is whole.
@@ -39,7 +43,7 @@ package struct TrafficRecord: Hashable, Sendable {
 
 extension TrafficRecord: Codable {
     private enum Key: String, CodingKey {
-        case atMilliseconds, direction, event, bytes, identity, already, count
+        case atMilliseconds, direction, event, bytes, identity, already, count, command
     }
 
     private enum Direction: String, Codable {
@@ -47,7 +51,7 @@ extension TrafficRecord: Codable {
     }
 
     private enum Name: String, Codable {
-        case opened, described, portStatus, closed, dropped
+        case opened, described, portStatus, command, closed, dropped
     }
 
     package init(from decoder: any Decoder) throws {
@@ -75,6 +79,7 @@ extension TrafficRecord: Codable {
                     forKey: .bytes, in: fields, debugDescription: "a port status is one byte")
             }
             event = .portStatus(bytes.first)
+        case .command: event = .command(try fields.decode(String.self, forKey: .command))
         case .closed: event = .closed
         case .dropped: event = .dropped(try fields.decode(Int.self, forKey: .count))
         }
@@ -100,6 +105,9 @@ extension TrafficRecord: Codable {
         case .portStatus(let status):
             try fields.encode(Name.portStatus, forKey: .event)
             if let status { try fields.encode(Hexadecimal.text(of: [status]), forKey: .bytes) }
+        case .command(let command):
+            try fields.encode(Name.command, forKey: .event)
+            try fields.encode(command, forKey: .command)
         case .closed: try fields.encode(Name.closed, forKey: .event)
         case .dropped(let count):
             try fields.encode(Name.dropped, forKey: .event)

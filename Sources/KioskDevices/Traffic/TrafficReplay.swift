@@ -1,12 +1,16 @@
+import Foundation
 package import KioskCore
 
 /// Plays a recording to a device's state machine in virtual time, and tells where what the machine sends differs from
 /// what was sent then.
 ///
-/// What the device sent comes at its recorded time, the machine's deadlines come when they are due, and commands when
-/// the caller says: a recording holds the line's traffic and not the kiosk's wishes. Sent pieces are compared in
-/// order; a machine may be early, or late by `patience`, because a recording knows whole milliseconds and a busy
-/// computer is late. While the line is down nothing is sent, as in the driver.
+/// What the device sent and what the kiosk wanted come at their recorded times, the machine's deadlines when they are
+/// due. Sent pieces are compared in order; a machine may be early, or late by `patience`, because a recording knows
+/// whole milliseconds and a busy computer is late. While the line is down nothing is sent, as in the driver.
+///
+/// The machine is a fresh one, so the recording must begin with its line being opened: one that was made in the middle
+/// of a conversation is said to be so, and not played. What a machine keeps over a lost line it must be given, CCNET's
+/// bill table for example (`CCNETProfile.knownBillTable`).
 package struct TrafficReplay<Machine: DeviceStateMachine> {
     package struct Told {
         package let atMilliseconds: Int64
@@ -36,7 +40,7 @@ package struct TrafficReplay<Machine: DeviceStateMachine> {
     package private(set) var told: [Told] = []
     package private(set) var differences: [TrafficDifference] = []
 
-    /// - Parameter commands: What the kiosk wanted, at milliseconds since the recording began.
+    /// - Parameter commands: What the kiosk wanted beside what the recording says, at milliseconds since it began.
     package init(
         _ records: [TrafficRecord], of machine: Machine,
         commands: [(atMilliseconds: Int64, command: Machine.Command)] = [],
@@ -68,7 +72,10 @@ package struct TrafficReplay<Machine: DeviceStateMachine> {
     /// False when nothing after this record can be judged.
     private mutating func play(_ record: TrafficRecord, at instant: KioskInstant) -> Bool {
         switch record.event {
-        case .opened:
+        case .opened(_, already: true):
+            differ(.beginsInTheMiddle)
+            return false
+        case .opened(_, already: false):
             advance(to: instant)
             isOpen = true
             if index < records.count, case .described(let descriptor) = records[index].event {
@@ -96,6 +103,13 @@ package struct TrafficReplay<Machine: DeviceStateMachine> {
             advance(to: instant)
             wait(from: instant) { $0.usedStatuses.contains(place) }
             if !usedStatuses.contains(place) { differ(.statusNotAsked) }
+        case .command(let text):
+            advance(to: instant)
+            guard let command = Self.command(in: text) else {
+                differ(.unknownCommand(text))
+                break
+            }
+            feed(.command(command))
         case .closed:
             advance(to: instant)
             isOpen = false
@@ -105,6 +119,11 @@ package struct TrafficReplay<Machine: DeviceStateMachine> {
             return false
         }
         return true
+    }
+
+    private static func command(in text: String) -> Machine.Command? {
+        guard let type = Machine.Command.self as? any Decodable.Type else { return nil }
+        return (try? JSONDecoder().decode(type, from: Data(text.utf8))) as? Machine.Command
     }
 
     /// Lets time pass until `instant`, with all that is due on the way.

@@ -10,7 +10,7 @@ package final class TrafficTap: Sendable {
         package var records: Int
         package var bytes: Int
 
-        package init(records: Int = 10_000, bytes: Int = 4 << 20) {
+        package init(records: Int = 10_000, bytes: Int = 16 << 20) {
             precondition(records > 1 && bytes > 0, "a recording needs room")
             self.records = records
             self.bytes = bytes
@@ -20,6 +20,8 @@ package final class TrafficTap: Sendable {
     private struct State {
         var limits = Limits()
         var startedAt: KioskInstant?
+        /// Only what the kiosk wants is kept until the line is opened.
+        var awaitsOpening = false
         var records: [TrafficRecord] = []
         var byteCount = 0
         var dropped = 0
@@ -28,7 +30,7 @@ package final class TrafficTap: Sendable {
         var line: LineDescription?
 
         mutating func add(_ event: TrafficRecord.Event, at now: KioskInstant) {
-            guard let startedAt else { return }
+            guard let startedAt, !awaitsOpening || event.isCommand else { return }
             let at = max((now.sinceBoot - startedAt.sinceBoot).wholeMilliseconds, 0)
             let count = event.byteCount
             // Once something was dropped the rest is, until the buffer is taken: a recording has one gap, not many.
@@ -57,21 +59,27 @@ package final class TrafficTap: Sendable {
     }
 
     private let now: @Sendable () -> KioskInstant
+    private let mask: TrafficMask
     private let on = Atomic(false)
     private let state = Mutex(State())
 
-    package init(now: @escaping @Sendable () -> KioskInstant) {
+    package init(mask: TrafficMask = .nothing, now: @escaping @Sendable () -> KioskInstant) {
         self.now = now
+        self.mask = mask
     }
 
     package var isOn: Bool { on.load(ordering: .relaxed) }
 
-    /// Begins anew. A line that is open already is told first, so that a replay knows what it is on.
-    package func start(_ limits: Limits = Limits()) {
+    /// Begins anew.
+    ///
+    /// A line that is open already is told first, so that a reader knows what it is on; but a machine that is replayed
+    /// begins where its line is opened, and knows nothing of what was said before.
+    /// - Parameter fromOpening: Keep nothing of the line until it is opened the next time.
+    package func start(_ limits: Limits = Limits(), fromOpening: Bool = false) {
         let now = now()
         state.withLock { state in
             let line = state.line
-            state = State(limits: limits, startedAt: now, line: line)
+            state = State(limits: limits, startedAt: now, awaitsOpening: fromOpening, line: line)
             if let line { state.addLine(line, already: true, at: now) }
         }
         on.store(true, ordering: .relaxed)
@@ -93,6 +101,7 @@ package final class TrafficTap: Sendable {
         let now = now()
         state.withLock { state in
             state.line = line
+            state.awaitsOpening = false
             state.addLine(line, already: false, at: now)
         }
     }
@@ -107,6 +116,12 @@ package final class TrafficTap: Sendable {
         }
     }
 
+    /// Before it is handed over.
+    func sent(_ bytes: [UInt8]) {
+        guard isOn else { return }
+        note(.sent(mask.hide(bytes)))
+    }
+
     func note(_ event: @autoclosure () -> TrafficRecord.Event) {
         guard isOn else { return }
         let (event, now) = (event(), now())
@@ -118,7 +133,10 @@ extension TrafficRecord.Event {
     fileprivate var byteCount: Int {
         switch self {
         case .described(let bytes), .sent(let bytes), .received(let bytes): bytes.count
+        case .command(let text): text.utf8.count
         case .opened, .portStatus, .closed, .dropped: 0
         }
     }
+
+    fileprivate var isCommand: Bool { if case .command = self { true } else { false } }
 }

@@ -32,6 +32,8 @@ package struct ZVTProfile: Hashable, Sendable {
     package var patience: Duration = .seconds(60)
     /// How long an authorisation may wait for the end of a look whether the terminal answers.
     package var authorisationPatience: Duration = .seconds(5)
+    /// How long a terminal that was registered may be away before an authorisation that waits for it is declined.
+    package var longestReturn: Duration = DeviceBlip.longest
     /// Cancelled by the terminal itself after this, with only "insert card" shown: nobody had put in a card.
     package var noCard: Duration = .seconds(20)
     /// Whether the terminal tells of its last transaction again (06 20, "Repeat Receipt"), which is the one command of
@@ -42,6 +44,9 @@ package struct ZVTProfile: Hashable, Sendable {
     ///
     /// Must not be left true for a terminal without the command: its refusal has the code of `codesForNone`.
     package var repeatsReceipt = true
+    /// Whether the terminal takes an abort (06 B0). To one that does not, none is ever sent: a charge there ends by the
+    /// terminal's own cancel key, or by its own time.
+    package var canAbort = true
     /// Error codes of a repeat of the receipt that mean: there is no last transaction.
     package var codesForNone: Set<UInt8> = [ZVTResultCode.functionNotPossible]
 

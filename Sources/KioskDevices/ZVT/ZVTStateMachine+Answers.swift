@@ -62,7 +62,10 @@ extension ZVTStateMachine {
     }
 
     private mutating func completed(_ running: Operation, _ now: KioskInstant) {
-        if running.errand == .register { isRegistered = true }
+        if running.errand == .register {
+            isRegistered = true
+            returnsBy = nil
+        }
         finish(now)
         switch running.errand {
         case .register, .lookAlive: setPresence(.ready)
@@ -91,11 +94,17 @@ extension ZVTStateMachine {
         guard let status = running.status, let code = status.resultCode else { return report(.silent) }
         if status.totals != nil, code == ZVTResultCode.done {
             // The last thing it did was to end the day: what it charged before that, it tells no more.
-            return report(running.errand == .baseline ? .last(nil) : .silent)
+            return report(running.errand == .baseline ? .baseline(lastReceiptNumber: nil) : .silent)
         }
-        if status.isReversal || code != ZVTResultCode.done { return report(.last(nil)) }
-        knowsOfCharge = knowsOfCharge || status.capture != nil
-        report(status.capture.map(PaymentTerminalReport.last) ?? .silent)
+        if status.isReversal || code != ZVTResultCode.done { return answer(running.errand, nil) }
+        guard let capture = status.capture else { return report(.silent) }
+        knowsOfCharge = true
+        answer(running.errand, capture)
+    }
+
+    /// Of the last transaction, a question for the baseline wants the number alone.
+    private mutating func answer(_ errand: Errand, _ capture: CardCapture?) {
+        report(errand == .baseline ? .baseline(lastReceiptNumber: capture?.terminalReceiptNumber) : .last(capture))
     }
 
     /// The terminal ended what it had begun (06 1E).
@@ -123,7 +132,7 @@ extension ZVTStateMachine {
         finish(now, attemptAgainIn: profile.registerAgain)
         setPresence(.faulty("The payment terminal refuses to work: \(ZVTResultCode.text(code))."))
         // It may still be at a charge from before the line broke, which nobody waits for any more.
-        if code == ZVTResultCode.pleaseWait { send(ZVTMessage(.abortFromKiosk), now) }
+        if code == ZVTResultCode.pleaseWait { endForgottenCharge(now) }
     }
 
     private func decline(_ code: UInt8, _ running: Operation, _ now: KioskInstant) -> CardDecline {
@@ -150,14 +159,14 @@ extension ZVTStateMachine {
         finish(now)
         if profile.repeatsReceipt, profile.codesForNone.contains(code) {
             // It has charged before our eyes: it cannot repeat what it did, which is not to say that it did nothing.
-            return report(knowsOfCharge ? .silent : .last(nil))
+            return knowsOfCharge ? report(.silent) : answer(errand, nil)
         }
         let mayAskAgain = [ZVTResultCode.pleaseWait, ZVTResultCode.notReady, ZVTResultCode.notRegistered].contains(code)
         guard mayAskAgain, now < until else { return report(.silent) }
         queue.insert(Waiting(errand: errand, until: until), at: 0)
         guard code != ZVTResultCode.notRegistered else { return }
         // It is still at the charge that was given up: that ends before the question is asked again.
-        send(ZVTMessage(.abortFromKiosk), now)
+        endForgottenCharge(now)
         isBusyElsewhere = true
         nextAttemptAt = now.advanced(by: profile.askAgain)
     }
@@ -172,24 +181,37 @@ extension ZVTStateMachine {
     mutating func expire(_ now: KioskInstant) {
         let again = link.deadlineReached(at: now)
         if !again.isEmpty { outputs.append(.send(again)) }
-        for late in queue where now >= late.until { giveUp(late.errand) }
-        queue.removeAll { now >= $0.until }
+        giveUpLate(now)
         guard let running = operation, now >= running.deadline else { return }
         // Half a message that never came whole must not swallow the next one.
         link.reset()
         // A charge that may still be going on is to end now: the kiosk waits for it no longer.
-        if running.errand.isAuthorisation { send(ZVTMessage(.abortFromKiosk), now) }
+        if running.errand.isAuthorisation { endForgottenCharge(now) }
         terminalLost(running, now)
         finish(now, attemptAgainIn: profile.registerAgain)
     }
 
+    private mutating func giveUpLate(_ now: KioskInstant) {
+        for late in queue where now >= late.until { giveUp(late.errand) }
+        queue.removeAll { now >= $0.until }
+    }
+
+    /// The terminal came back: what waited for it is given the time of a registration.
+    mutating func lineIsBack(_ now: KioskInstant) {
+        let until = now.advanced(by: profile.authorisationPatience)
+        queue = queue.map { $0.errand.isAuthorisation ? Waiting(errand: $0.errand, until: until) : $0 }
+    }
+
     mutating func lineLost(_ now: KioskInstant) {
+        if isRegistered { returnsBy = now.advanced(by: profile.longestReturn) }
         isConnected = false
         isRegistered = false
         nextAttemptAt = nil
         link.reset()
-        for late in queue where late.errand.isAuthorisation { giveUp(late.errand) }
-        queue.removeAll { $0.errand.isAuthorisation }
+        // Nothing was sent of those that wait. They wait on, but no longer than the terminal may be away.
+        let until = returnsBy ?? now
+        queue = queue.map { $0.errand.isAuthorisation ? Waiting(errand: $0.errand, until: min($0.until, until)) : $0 }
+        giveUpLate(now)
         if let running = operation { terminalLost(running, now) } else { setPresence(.absent) }
         operation = nil
     }
@@ -200,7 +222,9 @@ extension ZVTStateMachine {
         setPresence(.absent)
         switch running.errand {
         case .register, .lookAlive: break
-        case .count: notCounted(now)
+        case .count:
+            // Behind a blip it is asked for again.
+            if isConnected { notCounted(now) }
         case .authorise:
             if let code = running.status?.resultCode, code != ZVTResultCode.done {
                 // It has already said that it did not charge.

@@ -29,9 +29,7 @@ extension ZVTStateMachine {
         guard let new = totals(in: status) else { return report(.silent) }
         if errand == .baseline {
             totals = new
-            // Its number is what counts; the amount is the day's.
-            let last = CardCapture(amount: new.sum, terminalReceiptNumber: new.lastReceipt)
-            return report(.last(new.count == 0 ? nil : last))
+            return report(.baseline(lastReceiptNumber: new.count == 0 ? nil : new.lastReceipt))
         }
         guard let before = totals else {
             // The driver was not there before the charge. The only one of the day is it.

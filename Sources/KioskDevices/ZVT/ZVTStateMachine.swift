@@ -8,6 +8,9 @@ package import KioskCore
 /// that a charge still going on behind the silence cannot be taken for none. A terminal that cannot repeat its last
 /// receipt is asked for its totals instead, see `ZVTStateMachine+totals`.
 ///
+/// An authorisation of which nothing was sent is declined, not silent. One that is given within `longestReturn` of the
+/// loss of a registered terminal's line waits for it, so that a blip declines nobody.
+///
 /// A command is on the line alone. `authorise` while another authorisation runs is left unheard, because one outcome
 /// cannot answer both.
 ///
@@ -23,6 +26,8 @@ package struct ZVTStateMachine: DeviceStateMachine {
     var link: ZVTLink
     var isConnected = false
     var isRegistered = false
+    /// The line of a registered terminal was lost; authorisations wait for it until then.
+    var returnsBy: KioskInstant?
     var operation: Operation?
     var queue: [Waiting] = []
     /// The next registration, the next look at an idle terminal, or the next question to a busy one.
@@ -82,6 +87,7 @@ package struct ZVTStateMachine: DeviceStateMachine {
             isConnected = true
             isRegistered = false
             operation = nil
+            lineIsBack(now)
             begin(.register, now)
         case .disconnected: lineLost(now)
         case .bytes(let bytes):
@@ -102,8 +108,8 @@ package struct ZVTStateMachine: DeviceStateMachine {
         case .authorise(let amount):
             if operation?.errand.isAuthorisation ?? false || queue.contains(where: \.errand.isAuthorisation) { return }
             // Nothing is sent, so nothing is charged: this is an outcome, not a silence.
-            guard isRegistered, amount.currency == profile.currency, amount.isPositive, charge(amount) != nil,
-                wait(for: .authorise(amount), profile.authorisationPatience, now)
+            guard let patience = authorisationPatience(now), amount.currency == profile.currency, amount.isPositive,
+                charge(amount) != nil, wait(for: .authorise(amount), patience, now)
             else { return report(.declined(.terminalTrouble)) }
         case .abort: abort(now)
         case .enquireLast: if !wait(for: .enquire, profile.patience, now) { report(.silent) }
@@ -113,6 +119,13 @@ package struct ZVTStateMachine: DeviceStateMachine {
             else { return report(.reversalFailed(terminalReceiptNumber: receipt, Self.notAsked)) }
         case .endOfDay: if !wait(for: .endOfDay, profile.patience, now) { report(.silent) }
         }
+    }
+
+    /// Nil when there is no terminal to wait for.
+    private func authorisationPatience(_ now: KioskInstant) -> Duration? {
+        if isRegistered { return profile.authorisationPatience }
+        guard let returnsBy, now < returnsBy else { return nil }
+        return isConnected ? profile.authorisationPatience : returnsBy.sinceBoot - now.sinceBoot
     }
 
     private static let notAsked =
@@ -131,7 +144,7 @@ package struct ZVTStateMachine: DeviceStateMachine {
             queue.remove(at: index)
             return report(.declined(.cancelled))
         }
-        guard let running = operation, running.errand.isAuthorisation, running.abort == .notWanted,
+        guard profile.canAbort, let running = operation, running.errand.isAuthorisation, running.abort == .notWanted,
             running.status == nil
         else { return }
         operation?.abort = .wanted
@@ -218,6 +231,11 @@ package struct ZVTStateMachine: DeviceStateMachine {
     }
 
     // MARK: Helpers
+
+    /// Ends a charge that may still be going on and that nobody waits for any more, if the terminal lets itself be told.
+    mutating func endForgottenCharge(_ now: KioskInstant) {
+        if profile.canAbort { send(ZVTMessage(.abortFromKiosk), now) }
+    }
 
     mutating func send(_ message: ZVTMessage, _ now: KioskInstant) {
         let bytes = link.send(message, at: now)

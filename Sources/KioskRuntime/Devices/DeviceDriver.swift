@@ -38,6 +38,12 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
     private var openedAt: KioskInstant?
     private var failures = 0
     private var reopenAt: KioskInstant?
+    /// Until then the device is looked for at short intervals, because it may have lost contact for a moment only.
+    private var blipEndsAt: KioskInstant?
+    /// Lines lost since one was stable.
+    private var losses = 0
+    /// The log and the machine know that the line is down.
+    private var isOutageTold = false
     private var deadlineNotBefore: KioskInstant?
     private var restUntil: KioskInstant?
 
@@ -160,13 +166,12 @@ extension DeviceDriver {
             description = opened
         } catch {
             await transport.close()
-            failures += 1
             // A line to nothing is cheap to try, and somebody may plug the device in now.
             let isAbsent = (error as? LineError)?.code == .deviceAbsent
-            let pause = isAbsent ? DriverLimits.pauseWhileAbsent : DriverLimits.pause(after: failures)
-            reopenAt = clock.now().advanced(by: pause)
+            reopenAt = clock.now().advanced(by: pauseAfterFailure(isAbsent: isAbsent))
             // Said once an outage: to the log, and to the kiosk, which learns that the device is absent.
-            if failures == 1 {
+            if !isOutageTold {
+                isOutageTold = true
                 log.warning("a device cannot be reached", metadata: ["error": "\(error)"])
                 await feed(.disconnected)
             }
@@ -174,6 +179,7 @@ extension DeviceDriver {
         }
         line += 1
         isOpen = true
+        isOutageTold = false
         openedAt = clock.now()
         RuntimeMetrics.connections(of: name).increment()
         log.info("a device's line is open")
@@ -182,12 +188,24 @@ extension DeviceDriver {
         return isOpen
     }
 
+    /// Failures within a blip do not count: the pauses begin to grow when it is over.
+    private func pauseAfterFailure(isAbsent: Bool) -> Duration {
+        if let blipEndsAt, clock.now() < blipEndsAt { return DriverLimits.pauseInBlip }
+        failures += 1
+        return isAbsent ? DriverLimits.pauseWhileAbsent : DriverLimits.pause(after: failures)
+    }
+
     private func lost(_ trouble: String) async {
         let now = clock.now()
         let wasStable = openedAt.map { now.sinceBoot - $0.sinceBoot >= DriverLimits.stable } ?? false
         isOpen = false
         failures = wasStable ? 1 : failures + 1
-        reopenAt = now.advanced(by: DriverLimits.pause(after: failures))
+        losses = wasStable ? 1 : losses + 1
+        isOutageTold = true
+        let isBlip = losses <= DriverLimits.mostBlips
+        blipEndsAt = isBlip ? now.advanced(by: DeviceBlip.longest) : nil
+        let pause = DriverLimits.pause(after: failures)
+        reopenAt = now.advanced(by: isBlip ? min(pause, DriverLimits.pauseInBlip) : pause)
         log.warning("a device's line was lost", metadata: ["error": "\(trouble)"])
         await transport.close()
         await feed(.disconnected)
@@ -211,7 +229,8 @@ enum DriverLimits {
     static let longestQueue = 64
     /// Places that input leaves free for commands.
     static let roomForCommands = 32
-    static let opening = Duration.seconds(3)
+    /// Waiting for a device that is about to come back is part of it (`USBBus.arrival`).
+    static let opening = Duration.seconds(6)
     static let sending = Duration.seconds(5)
     static let asking = Duration.seconds(1)
     /// A machine whose deadline stays in the past is asked again after this.
@@ -221,6 +240,10 @@ enum DriverLimits {
     static let firstPause = Duration.milliseconds(250)
     static let longestPause = Duration.seconds(10)
     static let pauseWhileAbsent = Duration.milliseconds(500)
+    /// Behind the loss of a line, until `DeviceBlip.longest` is over: a device that is back within it was never gone.
+    static let pauseInBlip = Duration.milliseconds(500)
+    /// So many losses since a line was stable are taken for blips; a device that goes on like this is given its rest.
+    static let mostBlips = 3
     /// A line that held this long starts with the shortest pause again when it is lost.
     static let stable = Duration.seconds(5)
 

@@ -12,9 +12,17 @@ struct DeviceLine {
         case .unixSocket(let path): try SocketTransport(.unixSocket(path: path))
         case .tcp(let host, let port):
             try SocketTransport(.tcp(host: host, port: port), allowsNetwork: device.kind == .paymentTerminal)
-        case .serialPort(let path): TTYTransport(.path(path), settings: SerialSettings(device.serialLine))
+        case .serialPort(let path):
+            TTYTransport(.path(path), expected: adapter(of: device), settings: SerialSettings(device.serialLine))
         case .usb(let address): usbLine(to: device, USBSelector(address))
         }
+    }
+
+    /// What the site says is behind a serial port; nil where it says nothing, and any adapter will do.
+    private func adapter(of device: KioskConfiguration.Device) -> USBSelector? {
+        guard let address = device.serialPortAddress else { return nil }
+        guard device.adapter != nil || address.serial != nil || address.port != nil else { return nil }
+        return USBSelector(address)
     }
 
     private func usbLine(to device: KioskConfiguration.Device, _ selector: USBSelector) -> any ByteTransport {

@@ -62,5 +62,6 @@ extension ZVTProfile {
             }
         self.init(framing: framing, currency: currency)
         repeatsReceipt = terminal.repeatsReceipt
+        canAbort = terminal.canAbort
     }
 }

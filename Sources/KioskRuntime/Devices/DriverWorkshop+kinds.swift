@@ -19,7 +19,7 @@ extension DriverWorkshop {
                 case .presence(let presence): await events.send(.scannerReported(presence))
                 case .scanned(let code):
                     // A technician's test code begins nobody's visit.
-                    if !isTested.isUp { events.offer(.codeRead(interpreter.reading(of: code))) }
+                    if !isTested.claimsCode() { events.offer(.codeRead(interpreter.reading(of: code))) }
                 case .garbled(let why):
                     board.fault(device.name, why)
                     log.notice("a scan was garbled", metadata: ["reason": "\(why)"])

@@ -17,6 +17,7 @@ struct DriverWorkshop {
     let log: Logger
     private let lines: DeviceLine
     private let pairings: PairingBook
+    private let refusal: @Sendable (LineIdentity) -> String?
     let board: DeviceStatusBoard
     private(set) var drivers: [any ServiceLifecycle.Service] = []
     /// What technicians can do with each device, by its name.
@@ -24,12 +25,13 @@ struct DriverWorkshop {
 
     init(
         _ configuration: KioskConfiguration, catalogue: BillerCatalogue, bus: USBBus, pairings: PairingBook,
-        events: EventQueue, clock: KioskClock, log: Logger
+        refusal: @escaping @Sendable (LineIdentity) -> String?, events: EventQueue, clock: KioskClock, log: Logger
     ) {
         self.configuration = configuration
         interpreter = catalogue.interpreter
         lines = DeviceLine(bus: bus, log: log)
         self.pairings = pairings
+        self.refusal = refusal
         self.events = events
         self.clock = clock
         self.log = log
@@ -70,13 +72,13 @@ struct DriverWorkshop {
     mutating func add<Machine: DeviceStateMachine>(
         _ device: KioskConfiguration.Device, _ machine: Machine,
         report: @escaping @Sendable (Machine.Report, SupervisedTransport, EventQueue, DeviceStatusBoard) async -> Void,
-        exercise: (DeviceDriver<SteadyPresence<Machine>>, ReportTap<Machine.Report>) -> DeviceExercise
-    ) throws -> DeviceDriver<SteadyPresence<Machine>> where Machine.Report: DeviceReport {
+        exercise: (DeviceDriver<SteadyPresence<RecordedCommands<Machine>>>, ReportTap<Machine.Report>) -> DeviceExercise
+    ) throws -> DeviceDriver<SteadyPresence<RecordedCommands<Machine>>> where Machine.Report: DeviceReport {
         let clock = clock
-        let tap = TrafficTap(now: { clock.now() })
+        let tap = TrafficTap(mask: device.wire == .zvt ? .zvtPassword : .nothing) { clock.now() }
         let line = SupervisedTransport(
             device.name, line: RecordingTransport(try lines.line(to: device), tap: tap), pairings: pairings,
-            board: board, clock: clock
+            refusal: refusal, board: board, clock: clock
         ) { [events] in await events.send(.incidentNoticed(.deviceLocked)) }
         board.add(
             DeviceStatus(
@@ -84,14 +86,17 @@ struct DriverWorkshop {
                 connection: "\(device.connection)"))
         let reports = ReportTap<Machine.Report>()
         let driver = DeviceDriver(
-            device.name, machine: SteadyPresence(machine), transport: line, clock: clock, log: log
+            device.name, machine: SteadyPresence(RecordedCommands(machine, tap: tap)), transport: line, clock: clock, log: log
         ) { [events, board] told in
             if let presence = told.toldPresence { board.note(presence, of: device.name) }
             reports.tell(told)
             await report(told, line, events, board)
         }
         drivers.append(driver)
-        places[device.name] = DeviceDesk.Place(exercise: exercise(driver, reports), tap: tap, line: line)
+        var hasPort = false
+        if case .usb = device.connection { hasPort = true }
+        places[device.name] = DeviceDesk.Place(
+            exercise: exercise(driver, reports), tap: tap, line: line, hasPort: hasPort)
         return driver
     }
 }

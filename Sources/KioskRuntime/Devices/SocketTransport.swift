@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 package import KioskDevices
 import NIOCore
 import NIOPosix
@@ -57,11 +59,16 @@ package actor SocketTransport: ByteTransport {
                     try channel.pipeline.syncOperations.addHandler(PieceHandler(pieces))
                 }
             }
-        let channel =
-            switch address {
-            case .unixSocket(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
-            case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
-            }
+        let channel: any Channel
+        do {
+            channel =
+                switch address {
+                case .unixSocket(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
+                case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
+                }
+        } catch {
+            throw isAbsence(error) ? absence(error) : error
+        }
         line = Line(channel: channel, pieces: pieces)
         return LineDescription()
     }
@@ -82,6 +89,41 @@ package actor SocketTransport: ByteTransport {
         self.line = nil
         line.pieces.close()
         try? await line.channel.close()
+    }
+
+    /// Whether there is a socket to connect to; whether anybody listens shows only by connecting.
+    package func look() async -> LineSight {
+        guard case .unixSocket(let path) = address else { return .unknown }
+        return FileManager.default.fileExists(atPath: path) ? .unknown : .absent
+    }
+}
+
+// MARK: - Nobody there
+
+extension SocketTransport {
+    /// What connect(2) says when nobody listens, or nothing is on the network at that address.
+    private static let absences = [ENOENT, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, EHOSTDOWN, ENETUNREACH, ENETDOWN]
+
+    private func isAbsence(_ error: any Error) -> Bool {
+        switch error {
+        case let error as IOError: return SocketTransport.absences.contains(error.errnoCode)
+        case let error as ChannelError:
+            if case .connectTimeout = error { return true }
+            return false
+        case let error as NIOConnectionError:
+            let failures = error.connectionErrors
+            return !failures.isEmpty && failures.allSatisfy { isAbsence($0.error) }
+        default: return false
+        }
+    }
+
+    private func absence(_ error: any Error) -> LineError {
+        let advice =
+            switch address {
+            case .unixSocket: "start the program that serves it."
+            case .tcp: "check that it is switched on, its cable, and its address in the configuration."
+            }
+        return LineError(.deviceAbsent, "No device answers at \(address): \(advice)", cause: error)
     }
 }
 

@@ -9,6 +9,8 @@ package actor DeviceDesk {
         let exercise: DeviceExercise?
         let tap: TrafficTap
         let line: SupervisedTransport
+        /// Whether it hangs on a USB port, which can be reset.
+        var hasPort = false
         /// Its protocol's own reset, where it has one; otherwise the port is reset.
         var resetByProtocol: (@Sendable () -> Bool)?
     }
@@ -58,17 +60,22 @@ package actor DeviceDesk {
     private func test(_ device: String, _ say: @escaping @Sendable (ControlReply) async -> Void) async -> ControlReply {
         guard let place = places[device] else { return unknown(device) }
         guard let exercise = place.exercise else { return .refused("\(device) has no test.") }
-        guard isIdle() else { return .refused("Somebody is at the screen. Wait until the kiosk is free.") }
-        if let busy { return .refused("\(busy) is being tested. Wait until that is over.") }
+        if let why = disturbance { return .refused(why) }
         if let status = board[device], status.state != .ready, status.state != .faulty, status.state != .present {
             return .refused("\(device) is \(status.state.rawValue): \(status.trouble ?? "it is not there").")
         }
         busy = device
         defer { busy = nil }
-        switch await exercise.run({ await say(.progress($0)) }) {
+        switch await exercise.run({ await say(.progress($0)) }, isIdle) {
         case .works(let what): return .done(what)
         case .fails(let why): return .refused(why)
         }
+    }
+
+    /// Why no device may be taken out of its work now.
+    private var disturbance: String? {
+        if !isIdle() { return "Somebody is at the screen. Wait until the kiosk is free." }
+        return busy.map { "\($0) is being tested. Wait until that is over." }
     }
 
     private func record(
@@ -78,17 +85,33 @@ package actor DeviceDesk {
         guard (1...ControlRequest.longestRecording).contains(seconds) else {
             return .refused("Give a time from 1 to \(ControlRequest.longestRecording) seconds.")
         }
-        return await DeviceDesk.record(place.tap, for: .seconds(seconds), clock: clock, say)
+        if let why = disturbance { return .refused(why) }
+        let status = board[device]
+        if let status, status.state == .locked || status.state == .givenUp {
+            return .refused("Nothing goes over the line to \(device): \(status.trouble ?? status.state.rawValue)")
+        }
+        return await DeviceRecording(device: device, isThere: status?.state != .absent, place: place, clock: clock)
+            .run(for: .seconds(seconds), say)
     }
 
     private func reset(_ device: String) async -> ControlReply {
         guard let place = places[device] else { return unknown(device) }
+        if let why = disturbance { return .refused(why) }
+        if let status = board[device] {
+            switch status.state {
+            case .absent: return .refused("\(device) is not there: plug it in, or switch it on.")
+            case .locked: return .refused(status.trouble ?? "\(device) is locked: run kioskctl device pair \(device).")
+            case .present, .ready, .faulty, .givenUp: break
+            }
+        }
         await place.line.startOver()
         do {
             if let reset = place.resetByProtocol {
                 guard reset() else { return .refused("The queue of \(device) is full: it hangs. Cut its power.") }
-            } else {
+            } else if place.hasPort {
                 try await place.line.reset()
+            } else {
+                return .refused("\(device) has no reset of its own, and no USB port to reset: cut its power.")
             }
         } catch {
             return .refused("\(device) cannot be reset: \(error)")

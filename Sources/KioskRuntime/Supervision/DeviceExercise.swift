@@ -1,40 +1,54 @@
 import KioskCore
-import Synchronization
 
 /// A test of one device by a technician, while nobody is at the screen.
 ///
 /// What the device reports meanwhile goes to the kiosk as well, as always, so that nothing that concerns money is
-/// decided twice: the kiosk by itself gives back a note that nobody's payment expects.
+/// decided twice: the kiosk by itself gives back a note that nobody's payment expects. A resident who comes while a
+/// test runs ends it, and finds every device as a visit needs it: from then on the test tells no device anything.
 struct DeviceExercise: Sendable {
     enum Outcome: Hashable, Sendable {
         case works(String)
         case fails(String)
+
+        static let disturbed = Outcome.fails("Somebody came to the screen, and the test ended. Try again later.")
     }
 
     typealias Say = @Sendable (String) async -> Void
+    /// Whether nobody is at the screen.
+    typealias IsFree = @Sendable () -> Bool
 
     /// For what a device does by itself.
     static let deviceTime = Duration.seconds(30)
     /// For what a person has to do.
     static let handTime = Duration.seconds(20)
+    /// How often a test looks whether somebody came.
+    static let look = Duration.milliseconds(100)
+    /// How long a note acceptor that a test switched on is watched for the end of the visit that began meanwhile.
+    static let longestVisit = Duration.seconds(3_600)
 
-    let run: @Sendable (_ say: Say) async -> Outcome
+    let run: @Sendable (_ say: Say, _ isFree: @escaping IsFree) async -> Outcome
 }
 
 extension DeviceExercise {
     static func scanner(
         _ tap: ReportTap<CodeScannerReport>, _ flag: TestFlag, clock: KioskClock
     ) -> DeviceExercise {
-        DeviceExercise { say in
+        DeviceExercise { say, isFree in
             let reports = tap.listen()
-            flag.raise()
-            defer { flag.lower() }
+            flag.raise(while: isFree)
             await say("Lay any bar code on the scanner within 20 seconds.")
-            let code = await clock.first(in: reports, within: handTime) { report in
+            let found = await clock.first(in: reports, within: handTime, while: isFree) { report in
                 if case .scanned(let code) = report { code } else { nil }
             }
-            guard let code else { return .fails("No code came. Is the scanner's lamp on?") }
-            return .works("Read \(code.bytes.count) bytes as \(code.symbology.rawValue).")
+            switch found {
+            // The flag falls with the code, not here: the kiosk may not have looked at it yet.
+            case .found(let code): return .works("Read \(code.bytes.count) bytes as \(code.symbology.rawValue).")
+            case .disturbed: flag.lower()
+            case .late:
+                flag.lower()
+                return .fails("No code came. Is the scanner's lamp on?")
+            }
+            return .disturbed
         }
     }
 
@@ -42,18 +56,19 @@ extension DeviceExercise {
         _ tap: ReportTap<ReceiptPrinterReport>, page: [UInt8], clock: KioskClock,
         send: @escaping @Sendable (ReceiptPrinterCommand) -> Bool
     ) -> DeviceExercise {
-        DeviceExercise { say in
+        DeviceExercise { say, isFree in
             let reports = tap.listen()
             await say("Printing a test slip.")
+            guard isFree() else { return .disturbed }
             guard send(.print(testJob, page)) else { return .fails("The printer's queue is full: it hangs.") }
-            let outcome: Outcome? = await clock.first(in: reports, within: deviceTime) { report in
+            let found: Found<Outcome> = await clock.first(in: reports, within: deviceTime) { report in
                 switch report {
                 case .printed(testJob): .works("The slip is out. Can it be read, and is it cut?")
                 case .failed(testJob, let status): .fails("The slip did not come out: \(status.words).")
                 case .printed, .failed, .presence, .status: nil
                 }
             }
-            return outcome ?? .fails("The printer did not say within 30 seconds what became of the slip.")
+            return found.value ?? .fails("The printer did not say within 30 seconds what became of the slip.")
         }
     }
 
@@ -61,22 +76,47 @@ extension DeviceExercise {
         _ tap: ReportTap<NoteAcceptorReport>, denominations: [Money], clock: KioskClock,
         send: @escaping @Sendable (NoteAcceptorCommand) -> Bool
     ) -> DeviceExercise {
-        DeviceExercise { say in
+        DeviceExercise { say, isFree in
             let reports = tap.listen()
+            guard isFree() else { return .disturbed }
             guard send(.enable(denominations: denominations)) else {
                 return .fails("The note acceptor's queue is full: it hangs.")
             }
-            defer { _ = send(.disable) }
-            let isEnabled: Bool? = await clock.first(in: reports, within: deviceTime) { report in
+            defer { disable(clock, isFree, send) }
+            let enabled: Found<Bool> = await clock.first(in: reports, within: deviceTime, while: isFree) { report in
                 if case .enabled = report { true } else { nil }
             }
-            guard isEnabled == true else { return .fails("The note acceptor does not get ready to take notes.") }
+            switch enabled {
+            case .found: break
+            case .disturbed: return .disturbed
+            case .late: return .fails("The note acceptor does not get ready to take notes.")
+            }
             await say("Insert a note within 20 seconds; it is given back.")
-            let returned: Money? = await clock.first(in: reports, within: handTime) { report in
+            let returned: Found<Money> = await clock.first(in: reports, within: handTime, while: isFree) { report in
                 if case .returned(let note) = report { note } else { nil }
             }
-            guard let returned else { return .works("It takes notes. None was inserted and given back.") }
-            return .works("Gave back a note of \(returned.minorUnits) minor units.")
+            return switch returned {
+            case .found(let note): .works("Gave back a note of \(note.minorUnits) minor units.")
+            case .disturbed: .disturbed
+            case .late: .works("It takes notes. None was inserted and given back.")
+            }
+        }
+    }
+
+    /// Takes back that notes are taken, but never in the middle of a visit: it may be one that pays with notes. Such a
+    /// visit switches the acceptor off itself, if it ever switched it on; this does so once more after it.
+    private static func disable(
+        _ clock: KioskClock, _ isFree: @escaping IsFree, _ send: @escaping @Sendable (NoteAcceptorCommand) -> Bool
+    ) {
+        if isFree() {
+            _ = send(.disable)
+            return
+        }
+        // Not part of the test's own task: that one ends now, or was cancelled because the tool hung up.
+        Task {
+            let end = clock.now().advanced(by: longestVisit)
+            while !isFree(), clock.now() < end { try? await clock.sleep(clock.now().advanced(by: look)) }
+            if isFree() { _ = send(.disable) }
         }
     }
 
@@ -84,19 +124,20 @@ extension DeviceExercise {
         _ tap: ReportTap<PaymentTerminalReport>, clock: KioskClock,
         send: @escaping @Sendable (PaymentTerminalCommand) -> Bool
     ) -> DeviceExercise {
-        DeviceExercise { say in
+        DeviceExercise { say, isFree in
             let reports = tap.listen()
             await say("Asking the terminal for its last transaction; nothing is charged.")
-            guard send(.enquireLast) else { return .fails("The terminal's queue is full: it hangs.") }
-            let outcome: Outcome? = await clock.first(in: reports, within: deviceTime) { report in
+            guard isFree() else { return .disturbed }
+            guard send(.enquireBaseline) else { return .fails("The terminal's queue is full: it hangs.") }
+            let found: Found<Outcome> = await clock.first(in: reports, within: deviceTime) { report in
                 switch report {
-                case .last(nil): .works("The terminal answers: no transaction to tell of.")
-                case .last: .works("The terminal answers, and tells its last transaction.")
+                case .baseline(lastReceiptNumber: nil): .works("The terminal answers: no transaction to tell of.")
+                case .baseline: .works("The terminal answers, and tells its last receipt's number.")
                 case .silent: .fails("The terminal does not answer.")
-                case .presence, .prompted, .approved, .declined, .reversed, .reversalFailed, .dayEnded: nil
+                case .presence, .prompted, .approved, .declined, .last, .reversed, .reversalFailed, .dayEnded: nil
                 }
             }
-            return outcome ?? .fails("The terminal said nothing within 30 seconds.")
+            return found.value ?? .fails("The terminal said nothing within 30 seconds.")
         }
     }
 
@@ -104,12 +145,13 @@ extension DeviceExercise {
         _ tap: ReportTap<SmartCardReaderReport>, clock: KioskClock,
         send: @escaping @Sendable (SmartCardReaderCommand) -> Bool
     ) -> DeviceExercise {
-        DeviceExercise { say in
+        DeviceExercise { say, isFree in
             let reports = tap.listen()
             await say("Giving the card in the reader power.")
+            guard isFree() else { return .disturbed }
             guard send(.activate) else { return .fails("The reader's queue is full: it hangs.") }
-            defer { _ = send(.deactivate) }
-            let outcome: Outcome? = await clock.first(in: reports, within: deviceTime) { report in
+            defer { if isFree() { _ = send(.deactivate) } }
+            let found: Found<Outcome> = await clock.first(in: reports, within: deviceTime, while: isFree) { report in
                 switch report {
                 case .activated(let card):
                     .works(
@@ -120,7 +162,11 @@ extension DeviceExercise {
                 case .presence, .cardInserted, .answered, .deactivated, .cardRemoved, .noticed: nil
                 }
             }
-            return outcome ?? .fails("The reader said nothing within 30 seconds.")
+            return switch found {
+            case .found(let outcome): outcome
+            case .disturbed: .disturbed
+            case .late: .fails("The reader said nothing within 30 seconds.")
+            }
         }
     }
 
@@ -140,29 +186,7 @@ extension PrinterStatus {
     }
 }
 
-/// Up while a technician tests a device.
-final class TestFlag: Sendable {
-    private let up = Atomic(false)
-
-    var isUp: Bool { up.load(ordering: .relaxed) }
-    func raise() { up.store(true, ordering: .relaxed) }
-    func lower() { up.store(false, ordering: .relaxed) }
-}
-
 extension UInt8 {
     /// Two digits.
     fileprivate var hexadecimal: String { (self < 16 ? "0" : "") + String(self, radix: 16) }
-}
-
-extension KioskClock {
-    /// The first element from which `pick` makes something, or nil when the time is over before.
-    func first<Element: Sendable, Value: Sendable>(
-        in stream: AsyncStream<Element>, within limit: Duration, _ pick: @escaping @Sendable (Element) -> Value?
-    ) async -> Value? {
-        let found = try? await within(limit) { () -> Value? in
-            for await element in stream { if let value = pick(element) { return value } }
-            return nil
-        }
-        return found ?? nil
-    }
 }

@@ -1,6 +1,6 @@
 import KioskCore
 
-/// What to do about a device that is plugged in and does not open: try again a few times, reset its port between, and
+/// What to do about a device that is plugged in and does not open, or opens and does not last: try again a few times, reset its port between, and
 /// then leave it alone. Retries without end wedge such devices until their power is cut.
 struct OpeningPolicy: Sendable {
     enum Advice: Hashable, Sendable {
@@ -21,9 +21,9 @@ struct OpeningPolicy: Sendable {
 
     func mayOpen(at now: KioskInstant) -> Bool { restsUntil.map { $0 <= now } ?? true }
 
-    mutating func opened() { self = OpeningPolicy() }
+    var hasFailed: Bool { failures > 0 }
 
-    /// It was unplugged, or somebody said that it is in order again.
+    /// It worked for a while, or was unplugged, or somebody said that it is in order again. Opening alone is not enough.
     mutating func startOver() { self = OpeningPolicy() }
 
     mutating func failed(at now: KioskInstant) -> Advice {

@@ -57,13 +57,23 @@ final class PairingBook: Sendable {
         }
     }
 
-    /// Whether the serial number the device tells over its protocol is the right one.
-    func check(_ device: String, serial: String) throws -> Verdict {
+    /// Whether the serial number the device tells over its protocol is the right one. One that told it before and
+    /// tells none now is another.
+    func check(_ device: String, serial: String?) throws -> Verdict {
         try check(device) {
             $0.serial = serial
         } compare: {
             $0.serial == nil || $0.serial == serial
         }
+    }
+
+    /// Who is paired under a name, as far as the bus tells.
+    func identity(of device: String) -> LineIdentity? {
+        guard let paired = state.withLock({ $0.pairings[device] }), let id = paired.usbID?.split(separator: ":"),
+            id.count == 2, let vendor = UInt16(id[0], radix: 16), let product = UInt16(id[1], radix: 16)
+        else { return nil }
+        return LineIdentity(
+            vendorID: vendor, productID: product, serial: paired.usbSerial, portPath: paired.portPath ?? "")
     }
 
     /// What is plugged in is the right device from now on. False when nothing else was seen.
@@ -92,7 +102,8 @@ final class PairingBook: Sendable {
                     (seen.usbID, seen.usbSerial, seen.portPath) = (paired.usbID, paired.usbSerial, paired.portPath)
                 }
                 state.seen[device] = seen
-                return .other("\(paired.text) was paired, and \(seen.text) is there")
+                let there = paired.serial != nil && seen.serial == nil && seen.isAt(paired) ? seen.silence : seen.text
+                return .other("\(paired.text) was paired, and \(there) is there")
             }
             var learned = paired
             learn(&learned)
@@ -140,6 +151,12 @@ extension PairingBook {
 }
 
 extension PairingBook.Pairing {
+    fileprivate func isAt(_ other: Self) -> Bool {
+        (usbID, usbSerial, portPath) == (other.usbID, other.usbSerial, other.portPath)
+    }
+
+    fileprivate var silence: String { "one that tells no serial number" }
+
     fileprivate var text: String {
         if let serial { return "the device with serial number \(serial)" }
         if let usbSerial { return "\(usbID ?? "a device") with serial number \(usbSerial)" }

@@ -2,34 +2,59 @@ import KioskControl
 import KioskCore
 import KioskDevices
 
-/// A line under supervision: it opens only to the paired device, leaves a device alone that does not open, and tells
-/// the status board what happens on it. The driver above and the line below know nothing of this.
+/// A line under supervision: it opens only to the paired device and to none that is refused by name, leaves a device
+/// alone that does not open or does not last, and tells the status board what happens on it. The driver above and the
+/// line below know nothing of this.
+///
+/// A locked line stays closed until somebody pairs or resets the device, or it is plugged in anew. A line that cannot
+/// see its other end, a socket, is tried again after `OpeningPolicy.rest` instead, and is never given up.
 actor SupervisedTransport: ByteTransport {
     private let device: String
     private let line: any ByteTransport
     private let pairings: PairingBook
+    private let refusal: @Sendable (LineIdentity) -> String?
     private let board: DeviceStatusBoard
     private let clock: KioskClock
     private let locked: @Sendable () async -> Void
     private var policy = OpeningPolicy()
-    private var isOpen = false
+    private var openedAt: KioskInstant?
+    private var lock: Lock?
+    /// The lock that the journal heard of last, until another device has lasted.
+    private var toldLock: String?
+    /// What hung on the line when it was last given up, locked or tried again.
+    private var sight = LineSight.unknown
+    private var resetIsDue = false
 
+    private struct Lock {
+        let trouble: String
+        let since: KioskInstant
+    }
+
+    /// - Parameters:
+    ///   - refusal: Why a device may not be used whatever the configuration says; nil for all others.
+    ///   - locked: Called when a device is locked, once for each.
     init(
-        _ device: String, line: any ByteTransport, pairings: PairingBook, board: DeviceStatusBoard, clock: KioskClock,
+        _ device: String, line: any ByteTransport, pairings: PairingBook,
+        refusal: @escaping @Sendable (LineIdentity) -> String?, board: DeviceStatusBoard, clock: KioskClock,
         locked: @escaping @Sendable () async -> Void
     ) {
         self.device = device
         self.line = line
         self.pairings = pairings
+        self.refusal = refusal
         self.board = board
         self.clock = clock
         self.locked = locked
     }
 
     func open() async throws -> LineDescription {
+        await line.prefer(pairings.identity(of: device))
+        await lookForChange()
+        if let lock { throw RuntimeError(.deviceLocked, lock.trouble) }
         guard policy.mayOpen(at: clock.now()) else {
-            throw RuntimeError(.deviceGivenUp, "\(device) is left alone for a while, because it did not open.")
+            throw RuntimeError(.deviceGivenUp, "\(device) is left alone for a while, because it did not work.")
         }
+        await resetIfDue()
         let description: LineDescription
         do {
             description = try await line.open()
@@ -38,13 +63,12 @@ actor SupervisedTransport: ByteTransport {
             throw error
         }
         do {
-            try await refuseStranger(description.identity)
+            try await admit(description.identity)
         } catch {
             await line.close()
             throw error
         }
-        policy.opened()
-        isOpen = true
+        openedAt = clock.now()
         board.opened(device, as: description.identity)
         return description
     }
@@ -54,7 +78,7 @@ actor SupervisedTransport: ByteTransport {
             try await line.send(bytes)
             board.moved(device, bytesOut: bytes.count)
         } catch {
-            ended("\(error)")
+            await ended(error)
             throw error
         }
     }
@@ -62,16 +86,18 @@ actor SupervisedTransport: ByteTransport {
     func receive() async throws -> [UInt8]? {
         do {
             let bytes = try await line.receive()
-            if let bytes { board.moved(device, bytesIn: bytes.count) } else { ended("The line ended.") }
+            if let bytes { board.moved(device, bytesIn: bytes.count) } else { await ended(nil) }
             return bytes
         } catch {
-            ended("\(error)")
+            await ended(error)
             throw error
         }
     }
 
+    /// Closed from here it did not fail, however short it was open.
     func close() async {
-        isOpen = false
+        if let openedAt { forgetFailures(ifStableSince: openedAt) }
+        openedAt = nil
         await line.close()
     }
 
@@ -79,59 +105,140 @@ actor SupervisedTransport: ByteTransport {
 
     func reset() async throws { try await line.reset() }
 
-    /// What the device said over its own protocol. Another serial number than the paired one ends the line at once:
-    /// nothing that the kiosk wants of the device reaches the stranger.
+    func look() async -> LineSight { await line.look() }
+
+    func prefer(_ identity: LineIdentity?) async { await line.prefer(identity) }
+
+    /// What the device said over its own protocol. Another serial number than the paired one, or none any more, ends
+    /// the line at once: nothing that the kiosk wants of the device reaches the stranger.
     func identified(_ identification: DeviceIdentification) async {
         board.identified(device, identification)
-        guard let serial = identification.serial else { return }
         do {
-            guard case .other(let what) = try pairings.check(device, serial: serial) else { return }
-            await lock(what)
+            guard case .other(let what) = try pairings.check(device, serial: identification.serial) else { return }
+            await lock(what, advice: pairingAdvice)
         } catch {
-            board.failed(device, "\(error)", state: .locked)
+            board.failed(device, "\(error)", state: .faulty)
         }
-        await close()
+        openedAt = nil
+        await line.close()
     }
 
     /// A technician paired the device, or wants it to be tried again.
-    func startOver() { policy.startOver() }
+    func startOver() {
+        policy.startOver()
+        lock = nil
+        resetIsDue = false
+    }
 }
 
+// MARK: - Who it is
+
 extension SupervisedTransport {
-    private func refuseStranger(_ identity: LineIdentity?) async throws {
-        guard case .other(let what) = try pairings.check(device, identity) else { return }
-        await lock(what)
-        throw RuntimeError(.deviceLocked, "\(device) is locked: \(what).")
+    private var pairingAdvice: String { "If that is right, run kioskctl device pair \(device)." }
+
+    private func admit(_ identity: LineIdentity?) async throws {
+        if let identity, let why = refusal(identity) {
+            let trouble = await lock(why, advice: "Unplug it.")
+            throw RuntimeError(.deviceLocked, trouble)
+        }
+        let verdict: PairingBook.Verdict
+        do {
+            verdict = try pairings.check(device, identity)
+        } catch {
+            board.failed(device, "\(error)", state: .faulty)
+            throw error
+        }
+        guard case .other(let what) = verdict else { return }
+        throw RuntimeError(.deviceLocked, await lock(what, advice: pairingAdvice))
     }
 
-    private func lock(_ what: String) async {
-        let trouble = "Locked: \(what). If that is right, run kioskctl device pair \(device)."
-        let isNews = board[device]?.trouble != trouble
+    @discardableResult
+    private func lock(_ what: String, advice: String) async -> String {
+        let trouble = "Locked: \(what)\(what.hasSuffix(".") ? "" : ".") \(advice)"
+        lock = Lock(trouble: trouble, since: clock.now())
         board.failed(device, trouble, state: .locked)
-        if isNews { await locked() }
+        sight = await line.look()
+        if toldLock != trouble {
+            toldLock = trouble
+            await locked()
+        }
+        return trouble
+    }
+}
+
+// MARK: - What to do with one that fails
+
+extension SupervisedTransport {
+    /// One look an attempt, and only at a device that has failed or is locked: unplugged, or plugged in anew, it
+    /// starts over.
+    private func lookForChange() async {
+        guard lock != nil || policy.hasFailed else { return }
+        let before = sight
+        sight = await line.look()
+        switch (before, sight) {
+        case (_, .absent): startOver()
+        case (.present(let old), .present(let new)): if old != new { startOver() }
+        case (_, .unknown):
+            guard let lock, clock.now() >= lock.since.advanced(by: OpeningPolicy.rest) else { return }
+            startOver()
+        case (.unknown, .present), (.absent, .present): break
+        }
+    }
+
+    /// Where the reset fails, too, the count of failures goes on, and ends in leaving the device alone.
+    private func resetIfDue() async {
+        guard resetIsDue else { return }
+        resetIsDue = false
+        try? await line.reset()
+        // Should the host give it another address now, nobody plugged it in anew.
+        sight = await line.look()
     }
 
     private func openingFailed(_ error: any Error) async {
-        if (error as? LineError)?.code == .deviceAbsent {
+        switch (error as? LineError)?.code {
+        case .deviceAbsent:
             policy.startOver()
-            return board.failed(device, "\(error)", state: .absent)
-        }
-        switch policy.failed(at: clock.now()) {
-        case .tryAgain: board.failed(device, "\(error)", state: .faulty)
-        case .resetPort:
+            board.failed(device, "\(error)", state: .absent)
+        case .ambiguous:
+            // None of them was touched, so none is worn out; it is for the site to say which is meant.
             board.failed(device, "\(error)", state: .faulty)
-            // Where the reset fails, too, the count of failures goes on, and ends in leaving the device alone.
-            try? await line.reset()
-        case .giveUp:
-            board.failed(
-                device, "It did not open \(OpeningPolicy.mostFailures) times: plug it in anew. \(error)",
-                state: .givenUp)
+        default:
+            board.failed(device, "\(error)", state: .faulty)
+            await failed(error)
+            await resetIfDue()
         }
     }
 
-    private func ended(_ why: String) {
-        guard isOpen else { return }
-        isOpen = false
-        board.lost(device, why)
+    /// The line ended by itself. One that did not last counts as one that did not open, unless it was unplugged.
+    private func ended(_ error: (any Error)?) async {
+        guard let openedAt else { return }
+        self.openedAt = nil
+        board.lost(device, error.map { "\($0)" } ?? "The line ended.")
+        if (error as? LineError)?.code == .deviceAbsent { return policy.startOver() }
+        guard !forgetFailures(ifStableSince: openedAt) else { return }
+        await failed(error)
+    }
+
+    @discardableResult
+    private func forgetFailures(ifStableSince openedAt: KioskInstant) -> Bool {
+        guard clock.now() >= openedAt.advanced(by: DriverLimits.stable) else { return false }
+        policy.startOver()
+        toldLock = nil
+        return true
+    }
+
+    private func failed(_ error: (any Error)?) async {
+        switch policy.failed(at: clock.now()) {
+        case .tryAgain: break
+        case .resetPort: resetIsDue = true
+        case .giveUp:
+            sight = await line.look()
+            // What cannot be seen cannot be seen to be plugged in anew, and has no port that retries could wedge.
+            guard sight != .unknown else { return policy.startOver() }
+            let why = error.map { " \($0)" } ?? ""
+            board.failed(
+                device, "It failed \(OpeningPolicy.mostFailures) times in a row: plug it in anew.\(why)",
+                state: .givenUp)
+        }
     }
 }

