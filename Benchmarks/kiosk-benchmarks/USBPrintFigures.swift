@@ -65,14 +65,14 @@ enum USBPrintFigures {
             USBSelector(
                 models: [USBSelector.Model(vendorID: 0x0525, productID: 0xA4A8)],
                 serial: USBBenchDevices.printerSerial))
-        let printed = Mutex<Int64>(-1)
+        let printed = LastJob()
         let driver = DeviceDriver(
             "printer", machine: ESCPOSStateMachine(), transport: transport, clock: .system,
             log: Logger(label: "benchmarks") { _ in SwiftLogNoOpLogHandler() }
         ) { report in
             switch report {
-            case .presence(.ready): printed.withLock { $0 = max($0, 0) }
-            case .printed(let job): printed.withLock { $0 = job.number }
+            case .presence(.ready): printed.note(0)
+            case .printed(let job): printed.note(job.number)
             case .presence, .status, .failed: break
             }
         }
@@ -82,15 +82,15 @@ enum USBPrintFigures {
                 throw CancellationError()
             }
             group.addTask {
-                try await reach(0, printed)
+                try await printed.reach(0, within: patience)
                 var times: [Int64] = []
-                for job in 1...Int64(receipts) {
+                for job in 1...receipts {
                     let pages = printer.firmware.read { $0.pageCount }
                     printer.firmware.watch { $0.pageCount > pages }
                     let start = USBFigures.nanoseconds()
                     _ = driver.send(.print(PrintJobID(job), bytes))
                     times.append(try await cut(printer, after: pages) - start)
-                    try await reach(job, printed)
+                    try await printed.reach(job, within: patience)
                     try await Task.sleep(for: .milliseconds(100))
                 }
                 return times
@@ -99,11 +99,18 @@ enum USBPrintFigures {
             return try await group.next() ?? []
         }
     }
+}
 
-    private static func reach(_ job: Int64, _ printed: borrowing Mutex<Int64>) async throws {
-        let end = ContinuousClock.now + patience
+/// The last job that is proved to be on paper; 0 when the printer is ready, and -1 before.
+private final class LastJob: Sendable {
+    private let number = Mutex(-1)
+
+    func note(_ job: Int) { number.withLock { $0 = max($0, job) } }
+
+    func reach(_ job: Int, within limit: Duration) async throws {
+        let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {
-            if printed.withLock({ $0 }) >= job { return }
+            if number.withLock({ $0 }) >= job { return }
             try await Task.sleep(for: .milliseconds(5))
         }
         throw SimulatorError("The driver does not say that job \(job) is printed.")

@@ -58,9 +58,9 @@ extension DeviceProfile {
             canClearBuffer: false, hasQRCode: false)
     }
 
-    /// How a scanner that types is set up; of the others nothing need be said.
+    /// How a scanner that types, or that sends lines, is set up; of one in HID POS mode nothing need be said.
     package struct Scanner: Hashable, Sendable {
-        /// The keyboard for which it types.
+        /// The keyboard for which it types; of no meaning for lines.
         package enum Layout: String, CaseIterable, Hashable, Sendable {
             case us, gb, de, fr
         }
@@ -74,16 +74,20 @@ extension DeviceProfile {
         /// What it types before each code: printable ASCII.
         package var prefix: String
         package var suffix: Suffix
-        /// Set as if Caps Lock were on.
+        /// Set as if Caps Lock were on; of no meaning for lines.
         package var isCapsLocked: Bool
+        /// How long the next character of a code may take; nil for what suits the suffix.
+        package var characterTimeout: Duration?
 
         package init(
-            layout: Layout = .us, prefix: String = "", suffix: Suffix = .enter, isCapsLocked: Bool = false
+            layout: Layout = .us, prefix: String = "", suffix: Suffix = .enter, isCapsLocked: Bool = false,
+            characterTimeout: Duration? = nil
         ) {
             self.layout = layout
             self.prefix = prefix
             self.suffix = suffix
             self.isCapsLocked = isCapsLocked
+            self.characterTimeout = characterTimeout
         }
     }
 
@@ -115,16 +119,5 @@ extension DeviceProfile {
             self.repeatsReceipt = repeatsReceipt
             self.canAbort = canAbort
         }
-    }
-
-    package struct CardReader: Hashable, Sendable {
-        /// The level of exchange of its CCID class descriptor; the driver reads it anew from the device itself.
-        package enum Exchange: String, CaseIterable, Hashable, Sendable {
-            case tpdu, shortAPDU, extendedAPDU
-        }
-
-        package var exchange: Exchange
-
-        package init(exchange: Exchange) { self.exchange = exchange }
     }
 }

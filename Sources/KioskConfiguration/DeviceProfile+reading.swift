@@ -19,13 +19,14 @@ extension DeviceProfile {
                     at: other.rawValue, "A \(kind.rawValue) has no part '\(other.rawValue)'.",
                     advice: "Remove it, or write kind: \(other.rawValue)."))
         }
-        let needed: Set<KioskConfiguration.Device.Kind> = [.printer, .paymentTerminal, .cardReader]
+        let needed: Set<KioskConfiguration.Device.Kind> = [.printer, .paymentTerminal]
         if needed.contains(kind), !root.has(kind.rawValue) {
             own.append(
                 root.problem(
                     at: "kind", "The profile of a \(kind.rawValue) has no part '\(kind.rawValue)'.",
                     advice: "Say there what the device can do."))
         }
+        own += DeviceProfile.Scanner.problems(in: root, wire)
         usb = USB(root, wire: wire, refused: refused, &own)
         if usb == nil, wire.isUSBOnly {
             own.append(
@@ -46,7 +47,6 @@ extension DeviceProfile {
         scanner = kind == .scanner ? Scanner(root.section("scanner")) : nil
         noteAcceptor = kind == .noteAcceptor ? NoteAcceptor(root.section("noteAcceptor")) : nil
         paymentTerminal = kind == .paymentTerminal ? PaymentTerminal(root.section("paymentTerminal")) : nil
-        cardReader = kind == .cardReader ? CardReader(root.section("cardReader")) : nil
         quirks = Set(root.sections("quirks").compactMap { $0.text.flatMap(Quirk.init) })
         sources = root.sections("sources").compactMap(\.text)
     }
@@ -97,11 +97,34 @@ extension DeviceProfile.Printer {
 }
 
 extension DeviceProfile.Scanner {
+    /// What is said of a scanner that sends codes in a way for which it means nothing.
+    fileprivate static func problems(
+        in root: Section, _ wire: KioskConfiguration.Device.Wire
+    ) -> [ConfigurationProblem] {
+        switch wire {
+        case .hidPOS where root.has("scanner"):
+            return [
+                root.problem(
+                    at: "scanner", "A scanner of the protocol hid-pos has no part 'scanner': its reports tell all.",
+                    advice: "Remove it, or write protocol: hid-keyboard or cdc-lines if it sends in that way.")
+            ]
+        case .cdcLines:
+            let section = root.section("scanner")
+            return ["layout", "capsLock"].filter { section.has($0) }.map { (key: String) in
+                section.problem(
+                    at: key, "'\(key)' is for scanners that type; one of the protocol cdc-lines sends characters.",
+                    advice: "Remove it, or write protocol: hid-keyboard.")
+            }
+        case .hidPOS, .hidKeyboard, .escpos, .ccnet, .id003, .ssp, .zvt, .ccid: return []
+        }
+    }
+
     fileprivate init(_ section: Section) {
         self.init(
             layout: section.optionalText("layout").flatMap(Layout.init) ?? .us, prefix: section.text("prefix"),
             suffix: section.optionalText("suffix").flatMap(Suffix.init) ?? .enter,
-            isCapsLocked: section.flag("capsLock"))
+            isCapsLocked: section.flag("capsLock"),
+            characterTimeout: section.optionalInteger("characterTimeout").map { .milliseconds($0) })
     }
 }
 
@@ -124,12 +147,6 @@ extension DeviceProfile.PaymentTerminal {
         self.init(
             framing: Framing(rawValue: section.text("framing")) ?? .serial,
             repeatsReceipt: section.flag("repeatsReceipt"), canAbort: section.flag("aborts"))
-    }
-}
-
-extension DeviceProfile.CardReader {
-    fileprivate init(_ section: Section) {
-        self.init(exchange: Exchange(rawValue: section.text("exchange")) ?? .tpdu)
     }
 }
 

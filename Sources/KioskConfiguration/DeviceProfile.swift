@@ -15,12 +15,12 @@ package struct DeviceProfile: Hashable, Sendable {
     package var usb: USB?
     /// Nil where the file says nothing: then it is `SerialLine.usual(for:)`.
     package var serial: SerialLine?
-    /// Nil for all but printers, and so on: one of these is there at most, that of the device's kind.
+    /// Nil for all but printers, and so on: one of these is there at most, that of the device's kind. Card readers tell
+    /// all there is to know by themselves.
     package var printer: Printer?
     package var scanner: Scanner?
     package var noteAcceptor: NoteAcceptor?
     package var paymentTerminal: PaymentTerminal?
-    package var cardReader: CardReader?
     package var quirks: Set<Quirk> = []
     /// Public addresses.
     package var sources: [String]

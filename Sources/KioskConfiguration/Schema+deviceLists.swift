@@ -25,7 +25,7 @@ extension Schema {
                 id:
                   type: string
                   pattern: "^[0-9a-f]{4}:([0-9a-f]{4}|[*])$"
-                  description: "Write vendor and product id in quotes, small hexadecimal digits, as in \"0801:0002\", or \"0801:*\" for all that a vendor makes."
+                  description: "Write vendor and product id in quotes, small hexadecimal digits: \"0801:0002\", or \"0801:*\" for all."
                 model:
                   type: string
                   pattern: "^[a-z0-9][a-z0-9-]{1,63}$"

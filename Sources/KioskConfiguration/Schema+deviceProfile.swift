@@ -122,23 +122,33 @@ extension Schema {
                 description: Write true if DLE EOT is answered over this line; false, and only the USB port status is asked.
           scanner:
             type: object
-            description: Say how a scanner that types is set up, where that is not the usual way.
+            description: >-
+              Say how a scanner that types (hid-keyboard) or sends lines (cdc-lines) is set up, where that is not the usual way.
             properties:
               layout:
                 type: string
                 enum: [us, gb, de, fr]
-                description: Choose the keyboard that the scanner types for; us, if left out.
+                description: Choose the keyboard that the scanner types for, of hid-keyboard alone; us, if left out.
               prefix:
                 type: string
                 pattern: "^[ -~]{0,16}$"
-                description: Give what the scanner types before each code, printable ASCII; nothing, if left out.
+                description: Give what the scanner sends before each code, printable ASCII; nothing, if left out.
               suffix:
                 type: string
                 enum: [enter, tab, none]
-                description: Choose what the scanner types after each code; enter, if left out.
+                description: >-
+                  Choose what the scanner sends after each code; enter, if left out. Over cdc-lines enter is CR, CR LF or LF.
               capsLock:
                 type: boolean
-                description: Write true if the scanner is set as if Caps Lock were on; false, if left out.
+                description: >-
+                  Write true if the scanner is set as if Caps Lock were on, of hid-keyboard alone; false, if left out.
+              characterTimeout:
+                type: integer
+                minimum: 20
+                maximum: 5000
+                description: >-
+                  Give the milliseconds that the next character of a code may take; 500, or 100 behind the suffix none, if
+                  left out.
           noteAcceptor:
             type: object
             description: Say what is known of the acceptor beyond its protocol.
@@ -179,15 +189,6 @@ extension Schema {
               aborts:
                 type: boolean
                 description: Write true if the kiosk can abort an authorisation.
-          cardReader:
-            type: object
-            required: [exchange]
-            description: Say how the card reader exchanges with cards.
-            properties:
-              exchange:
-                type: string
-                enum: [tpdu, shortAPDU, extendedAPDU]
-                description: Choose the level of exchange that dwFeatures of its class descriptor tells.
           quirks:
             type: array
             maxItems: 8

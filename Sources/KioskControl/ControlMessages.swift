@@ -34,7 +34,10 @@ package enum ControlReply: Hashable, Codable, Sendable {
     /// The longest line a kiosk sends: the command to print the largest slip, a mebibyte, in JSON inside JSON.
     package static let largestLine = 8 << 20
 
-    enum DevicesCodingKeys: String, CodingKey { case _0 = "devices", strangers }
+    enum DevicesCodingKeys: String, CodingKey {
+        case _0 = "devices"
+        case strangers
+    }
     enum ProgressCodingKeys: String, CodingKey { case _0 = "message" }
     enum TrafficCodingKeys: String, CodingKey { case _0 = "record" }
     enum DoneCodingKeys: String, CodingKey { case _0 = "message" }

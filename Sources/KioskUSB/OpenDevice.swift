@@ -1,19 +1,24 @@
 /// An open device with its claimed interfaces: what was taken is given back in the right order, whatever fails on the
 /// way. Its calls block, and are made on the claim's thread alone.
+///
+/// With `givesKernelDriverBack` false the kernel's drivers stay away, also when this process ends: the kernel itself
+/// binds none when a device is closed. Only plugging it in anew brings them back.
 final class OpenDevice: Sendable {
     private struct State {
         var handle: LibUSB.Handle?
         var claimed: [UInt8] = []
-        /// Interfaces whose kernel driver was sent away, and gets them back.
+        /// Interfaces whose kernel driver was sent away.
         var detached: [UInt8] = []
     }
 
     private let calls: LibUSB
     private let device: USBDevice
+    private let givesKernelDriverBack: Bool
     private let state = Guarded(State())
 
-    init(_ device: USBDevice, _ calls: LibUSB) {
+    init(_ device: USBDevice, _ calls: LibUSB, givesKernelDriverBack: Bool = true) {
         self.device = device
+        self.givesKernelDriverBack = givesKernelDriverBack
         self.calls = calls
     }
 
@@ -81,7 +86,8 @@ final class OpenDevice: Sendable {
         state.withLock { $0.claimed.append(interface) }
     }
 
-    /// Gives everything back: first all interfaces, since a driver may need several of them, then their drivers. What
+    /// Gives everything back: first all interfaces, since a driver may need several of them, then their drivers, if they
+    /// are to have them. What
     /// libusb says to it changes nothing: a device that is gone has nothing left to give back.
     func close() {
         let was = state.withLock { state in
@@ -90,7 +96,7 @@ final class OpenDevice: Sendable {
         }
         guard let handle = was.handle else { return }
         for interface in was.claimed.reversed() { _ = calls.releaseInterface(handle, interface) }
-        for interface in was.detached { _ = calls.attachKernelDriver(handle, interface) }
+        for interface in was.detached where givesKernelDriverBack { _ = calls.attachKernelDriver(handle, interface) }
         calls.close(handle)
     }
 }

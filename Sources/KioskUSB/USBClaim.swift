@@ -28,6 +28,7 @@ package final class USBClaim: Sendable {
 
     init(
         _ device: USBDevice, interfaces: [UInt8], _ calls: LibUSB, clock: USBClock, resets: ResetBook,
+        givesKernelDriverBack: Bool = true,
         ended: @escaping @Sendable (USBClaim, _ isClean: Bool) -> Void
     ) {
         self.device = device
@@ -36,7 +37,7 @@ package final class USBClaim: Sendable {
         self.clock = clock
         self.resets = resets
         self.ended = ended
-        hardware = OpenDevice(device, calls)
+        hardware = OpenDevice(device, calls, givesKernelDriverBack: givesKernelDriverBack)
         thread = BlockingThread(name: "usb \(device.portPath)")
     }
 
@@ -95,7 +96,7 @@ package final class USBClaim: Sendable {
         state.withLock { $0.alternates = [:] }
     }
 
-    /// Cancels what is under way, waits until it came back, gives the interfaces back to the kernel's drivers and
+    /// Cancels what is under way, waits until it came back, gives the interfaces back (see `USBContext.open`) and
     /// closes the device. May be called by many and again; all return when it is done. Works in a cancelled task, too.
     package func close() async {
         let closing = state.withLock { state in

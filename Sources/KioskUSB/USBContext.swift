@@ -72,12 +72,22 @@ package final class USBContext: Sendable {
 
     /// Opens a device and takes interfaces of it for the caller alone, away from the kernel's drivers. Without any,
     /// only the control endpoint can be used. What is opened is to be closed.
-    package func open(_ device: USBDevice, interfaces: [UInt8]) async throws(USBError) -> USBClaim {
+    ///
+    /// - Parameter givesKernelDriverBack: Whether closing gives the interfaces back to the drivers that had them. False
+    ///   for devices that type: what they type while nobody reads them would reach the browser. Such a device stays
+    ///   mute after the shutdown, too, because the screen goes on while this process is started anew, and because it
+    ///   is then the same as after a crash; plugging it in anew makes it a keyboard again.
+    package func open(
+        _ device: USBDevice, interfaces: [UInt8], givesKernelDriverBack: Bool = true
+    ) async throws(USBError) -> USBClaim {
         let wanted = interfaces.reduce(into: [UInt8]()) { if !$0.contains($1) { $0.append($1) } }
         guard wanted.count <= USBLimits.mostInterfaces else {
             throw USBError(.invalidRequest, doing: "Opening \(device.summary)")
         }
-        let claim = USBClaim(device, interfaces: wanted, calls, clock: clock, resets: resets) {
+        let claim = USBClaim(
+            device, interfaces: wanted, calls, clock: clock, resets: resets,
+            givesKernelDriverBack: givesKernelDriverBack
+        ) {
             [state] claim, isClean in
             state.withLock { state in
                 state.claims[ObjectIdentifier(claim)] = nil

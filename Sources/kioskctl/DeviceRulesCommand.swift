@@ -58,7 +58,8 @@ struct DeviceRulesChoice: ParsableArguments {
 
     func validate() throws {
         if let models, models.isEmpty {
-            throw ValidationError("--models names no model: give the names of folders in \(devices), with commas between.")
+            throw ValidationError(
+                "--models names no model: give the names of folders in \(devices), with commas between them.")
         }
         if config != nil, models != nil { throw ValidationError("Give --config or --models, not both.") }
     }

@@ -48,7 +48,7 @@ import Testing
         Slip(line: "  columns: 48", replacement: "  columns: 480", column: 12, says: ["16 to 80"]),
         Slip(line: "  codePage: ascii", replacement: "  codePage: big5", column: 13, says: ["gb18030"]),
         Slip(line: "printer:", replacement: "quirks: [slow]\nprinter:", column: 10, says: ["'slow'", "no-serial"]),
-        Slip(line: "printer:", replacement: "cardReader: {exchange: tpdu}\nprinter:", column: 13, says: ["cardReader"]),
+        Slip(line: "printer:", replacement: "noteAcceptor: {}\nprinter:", column: 15, says: ["noteAcceptor"]),
         Slip(line: "sources:", replacement: "sources: []\nold:", column: 10, says: ["public"]),
         Slip(
             line: "printer:", replacement: "serial: { baud: 9600, parity: mark, stopBits: 1 }\nprinter:", column: 31,
@@ -80,6 +80,40 @@ import Testing
     @Test func aWedgeWithoutIDsIsTold() {
         let text = "vendor: A\nmodel: B\nkind: scanner\nprotocol: hid-keyboard\nsources: [\"https://a.example/\"]\n"
         #expect(problems([("a-b", text)]).first?.message.contains("USB alone") == true)
+    }
+
+    private func scanner(_ wire: String, _ part: String) -> String {
+        "vendor: A\nmodel: B\nkind: scanner\nprotocol: \(wire)\nusb: {ids: [\"1234:5678\"]}\nscanner: {\(part)}\n"
+            + "sources: [\"https://a.example/\"]\n"
+    }
+
+    @Test(arguments: [
+        ("hid-pos", "suffix: tab", "'scanner'"), ("hid-pos", "prefix: x", "'scanner'"),
+        ("cdc-lines", "layout: de", "'layout'"), ("cdc-lines", "capsLock: true", "'capsLock'"),
+        ("cdc-lines", "layout: us, suffix: enter", "'layout'"), ("hid-keyboard", "characterTimeout: 5", "20 to 5000"),
+    ])
+    func aSettingThatAScannerOfThisProtocolDoesNotHaveIsTold(wire: String, part: String, says: String) {
+        let problems = problems([("a-b", scanner(wire, part))])
+        #expect(problems.count == 1)
+        #expect(problems.first?.description.contains(says) == true, "\(problems)")
+    }
+
+    @Test func theSettingsOfAScannerThatSendsLinesAreRead() throws {
+        let text = scanner("cdc-lines", "prefix: \"A#\", suffix: tab, characterTimeout: 250")
+        let profile = try #require(try DeviceCatalogue.read([("a-b", text)])[model: "a-b"])
+        #expect(
+            profile.scanner
+                == DeviceProfile.Scanner(prefix: "A#", suffix: .tab, characterTimeout: .milliseconds(250)))
+    }
+
+    @Test func aCardReaderNeedsNoPartOfItsOwn() throws {
+        let text =
+            "vendor: A\nmodel: B\nkind: cardReader\nprotocol: ccid\nusb: {ids: [\"1234:5678\"]}\n"
+            + "sources: [\"https://a.example/\"]\n"
+        #expect(try DeviceCatalogue.read([("a-b", text)])[model: "a-b"]?.kind == .cardReader)
+        // What it would say there, the reader's own descriptor says.
+        let withPart = text.replacing("usb:", with: "cardReader: {exchange: tpdu}\nusb:")
+        #expect(problems([("a-b", withPart)]).first?.description.contains("cardReader") == true)
     }
 
     @Test func twoModelsWithOneIDMustBothSayThatTheyKnow() throws {

@@ -57,7 +57,6 @@ import Testing
         let clone = try #require(catalogue[model: "gprinter-gp-58mbiii"])
         #expect(clone.usb?.interfaces.map(\.text) == ["07:01:*", "ff:*:*"])
         #expect(catalogue[model: "pax-a80"]?.paymentTerminal?.canAbort == false)
-        #expect(catalogue[model: "omnikey-cardman-3121"]?.cardReader?.exchange == .shortAPDU)
         #expect(catalogue[model: "symbol-ls2208"]?.scanner?.suffix == .enter)
     }
 
@@ -87,7 +86,6 @@ import Testing
         #expect(try enumeration("layout:") == names(DeviceProfile.Scanner.Layout.self))
         #expect(try enumeration("suffix:") == names(DeviceProfile.Scanner.Suffix.self))
         #expect(try enumeration("framing:") == names(DeviceProfile.PaymentTerminal.Framing.self))
-        #expect(try enumeration("exchange:") == names(DeviceProfile.CardReader.Exchange.self))
         #expect(try enumeration("quirks:") == names(DeviceProfile.Quirk.self))
     }
 

@@ -98,6 +98,7 @@ import Testing
         let refusal = try #require(rules.range(of: "reject id 0801:0002\n"))
         let first = try #require(rules.range(of: "\nallow "))
         #expect(refusal.upperBound <= first.upperBound)
+        #expect(rules.contains("\nreject id 0801:*\n"))
         #expect(rules.contains("# MagTek Mini Swipe Reader: It hands over the clear card number"))
     }
 

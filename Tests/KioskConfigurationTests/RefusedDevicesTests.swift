@@ -11,6 +11,14 @@ import Testing
         #expect(RefusedDevices.builtIn.refusal(vendorID: 0x072F, productID: 0xB100) == nil)
     }
 
+    @Test func aMakerOfCardReadersIsRefusedAsAWhole() throws {
+        for productID: UInt16 in [0x0000, 0x0004, 0x0099, 0xFFFF] {
+            let refusal = try #require(RefusedDevices.builtIn.refusal(vendorID: 0x0801, productID: productID))
+            #expect(refusal.description.hasPrefix("MagTek Reader (0801:*) is refused: "))
+        }
+        #expect(RefusedDevices.builtIn.refusal(vendorID: 0x0802, productID: 0x0004) == nil)
+    }
+
     @Test func aFolderWithoutTheListTakesNothingAway() throws {
         try withTemporaryFolder { folder in
             let model = folder + "/acs-acr39u"

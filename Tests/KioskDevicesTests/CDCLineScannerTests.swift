@@ -54,6 +54,45 @@ import Testing
         #expect(scans("SPC\n0200\r\n".utf8, in: &machine) == [.scanned(ScannedCode("SPC\n0200", symbology: .unknown))])
     }
 
+    @Test func aScannerSetToALineFeedAloneIsRead() throws {
+        var machine = CDCLineScannerStateMachine()
+        for code in ["3312345678", "SPC\n0200"] {
+            #expect(scans("\(code)\n".utf8, in: &machine).isEmpty, "it may go on")
+            let deadline = try #require(machine.nextDeadline)
+            #expect(deadline <= KioskInstant.start.advanced(by: .milliseconds(100)))
+            #expect(
+                machine.received(.deadlineReached, at: deadline)
+                    == [.report(.scanned(ScannedCode(code, symbology: .unknown)))])
+        }
+        // A line feed and nothing else is nothing.
+        #expect(scans("\n".utf8, in: &machine).isEmpty)
+        #expect(machine.received(.deadlineReached, at: try #require(machine.nextDeadline)) == [])
+        #expect(machine.nextDeadline == nil)
+    }
+
+    @Test(arguments: [
+        (KeyboardWedgeProfile.Suffix.tab, "A#3312345678\t"), (.enter, "A#3312345678\r"), (.enter, "A#3312345678\n"),
+        (.none, "A#3312345678"),
+    ])
+    func prefixAndSuffixAreThoseOfTheProfile(suffix: KeyboardWedgeProfile.Suffix, line: String) {
+        var machine = CDCLineScannerStateMachine(profile: LineScannerProfile(prefix: Array("A#".utf8), suffix: suffix))
+        var told = scans(line.utf8, in: &machine)
+        if let deadline = machine.nextDeadline {
+            for case .report(let report) in machine.received(.deadlineReached, at: deadline) { told.append(report) }
+        }
+        #expect(told == [.scanned(ScannedCode("3312345678", symbology: .unknown))])
+    }
+
+    @Test func aLineFeedIsNoEndingForAScannerSetToTab() throws {
+        var machine = CDCLineScannerStateMachine(profile: LineScannerProfile(suffix: .tab))
+        #expect(scans("33\n".utf8, in: &machine).isEmpty)
+        let told = machine.received(.deadlineReached, at: try #require(machine.nextDeadline))
+        guard case .report(.garbled)? = told.first else {
+            Issue.record("\(told)")
+            return
+        }
+    }
+
     @Test func aLineThatStandsStillTimesOutAndTheNextIsRead() throws {
         var machine = CDCLineScannerStateMachine()
         #expect(scans("33123".utf8, in: &machine).isEmpty)

@@ -194,7 +194,7 @@ struct ESCPOSStateMachineTests {
     @Test mutating func aJobCutWhileSendingFailsAtOnceAndIsNeverSentAgain() {
         _ = put(.connected)
         _ = answerRound()
-        let long = [UInt8](repeating: 0x41, count: 2 * ESCPOSStateMachine.chunkSize)
+        let long = [UInt8](repeating: 0x41, count: 100_000)
         _ = put(.command(.print(PrintJobID(1), long)))
         #expect(sent(answerRound()).contains(0x41))
         #expect(reports(put(.disconnected)) == [.failed(PrintJobID(1), .noAnswer), .presence(.absent)])

@@ -25,7 +25,7 @@ import Testing
         let line = SupervisedTransport(
             "printer", line: RecordingTransport(SilentLine(), tap: tap), pairings: pairings,
             refusal: { _ in nil }, board: board, clock: clock, locked: {})
-        let exercise = DeviceExercise { say in
+        let exercise = DeviceExercise { say, _ in
             await say("half way")
             return outcome
         }
@@ -85,11 +85,39 @@ import Testing
     }
 
     @Test func whatIsNoQuestionIsRefusedAndNobodyFalls() async throws {
-        #expect(try await ask(.record(device: "printer", seconds: 0)).count == 1)
+        #expect(
+            try await ask(.record(device: "printer", seconds: 0)) == [.refused("Give a time from 1 to 86400 seconds.")])
         #expect(
             try await ask(.test(device: String(repeating: "x", count: 5_000))) == [
                 .refused("That is no question that this kioskd knows.")
             ])
+    }
+
+    /// The largest slip is a mebibyte, and the command to print it is told in a recording as JSON inside JSON.
+    @Test func theLongestLineOfARecordingComesWhole() async throws {
+        let command = ReceiptPrinterCommand.print(PrintJobID(1), [UInt8](repeating: 0xFF, count: 1 << 20))
+        let text = String(decoding: try JSONEncoder().encode(command), as: UTF8.self)
+        let record = TrafficRecord(atMilliseconds: 0, event: .command(text))
+        let line = String(decoding: try TrafficFile.lines(of: [record]).dropLast(), as: UTF8.self)
+        #expect(try JSONEncoder().encode(ControlReply.traffic(line)).count < ControlReply.largestLine)
+        let outcome = DeviceExercise.Outcome.works(String(repeating: "x", count: 5 << 20))
+        let replies = try await ask(.test(device: "printer"), outcome)
+        guard case .done(let what)? = replies.last else { throw ControlError(.broken, "no answer") }
+        #expect(what.utf8.count == 5 << 20)
+    }
+
+    /// Fleet scripts read these.
+    @Test(arguments: [
+        (ControlReply.progress("a"), #"{"progress":{"message":"a"}}"#),
+        (.done("a"), #"{"done":{"message":"a"}}"#), (.refused("a"), #"{"refused":{"message":"a"}}"#),
+        (.traffic("a"), #"{"traffic":{"record":"a"}}"#),
+        (.devices([], strangers: []), #"{"devices":{"devices":[],"strangers":[]}}"#),
+    ])
+    func theAnswersKeysAreTheirNames(_ reply: ControlReply, _ json: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        #expect(String(decoding: try encoder.encode(reply), as: UTF8.self) == json)
+        #expect(try JSONDecoder().decode(ControlReply.self, from: Data(json.utf8)) == reply)
     }
 
     @Test func whoAsksAKioskThatDoesNotRunIsToldToStartIt() throws {

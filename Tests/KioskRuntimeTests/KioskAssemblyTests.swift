@@ -59,6 +59,19 @@ struct KioskAssemblyTests {
         #expect(error?.code == .secretUnreadable)
     }
 
+    @Test func aDamagedBookOfPairingsKeepsTheKioskFromStartingInWords() async throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let configuration = try configuration()
+        try Data("{ not JSON".utf8).write(to: URL(filePath: configuration.pairingsPath))
+        let error = await #expect(throws: RuntimeError.self) {
+            _ = try await KioskAssembly(
+                configuration, catalogue: BillerCatalogue(billers: [], profiles: []), version: "1", log: log)
+        }
+        #expect(error?.code == .pairingsUnreadable)
+        #expect(error?.message.contains("Look at each device, remove the file, and start again") == true)
+    }
+
     private func configuration() throws -> KioskConfiguration {
         try KioskConfiguration.read(
             """

@@ -51,6 +51,22 @@ import Testing
         #expect(isRight(try PairingBook(path: path).check("acceptor", serial: "000000999999")))
     }
 
+    @Test func whoFallsSilentAboutItsSerialNumberIsAnother() throws {
+        let book = try PairingBook(path: path)
+        #expect(isRight(try book.check("acceptor", serial: nil)))
+        #expect(isRight(try book.check("acceptor", serial: "000000123456")))
+        #expect(!isRight(try book.check("acceptor", serial: nil)))
+        #expect(try book.pair("acceptor"))
+        #expect(isRight(try book.check("acceptor", serial: nil)))
+    }
+
+    @Test func thePairedDeviceIsKnownToTheLine() throws {
+        let book = try PairingBook(path: path)
+        #expect(book.identity(of: "printer") == nil)
+        _ = try book.check("printer", printer())
+        #expect(try PairingBook(path: path).identity(of: "printer") == printer())
+    }
+
     @Test func nothingIsPairedWhenNothingElseWasSeen() throws {
         let book = try PairingBook(path: path)
         _ = try book.check("printer", printer())

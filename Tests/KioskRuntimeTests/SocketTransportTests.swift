@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import KioskDevices
 import NIOCore
 import NIOPosix
 import Testing
@@ -49,6 +51,42 @@ struct SocketTransportTests {
         await line.close()
         try await device.stop()
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test func aSocketWithNobodyBehindItIsAnAbsentDeviceInWordsForATechnician() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "line-\(UUID().uuidString.prefix(8))")
+            .path(percentEncoded: false)
+        let line = try SocketTransport(.unixSocket(path: path))
+        #expect(await line.look() == .absent)
+        let missing = try await #require(throws: LineError.self) { try await line.open() }
+        #expect(missing.code == .deviceAbsent)
+        #expect(missing.message.contains("No device answers at unix:\(path)"))
+
+        // The file of a program that died is still there, and refuses.
+        let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(dead, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        #expect(bound == 0)
+        close(dead)
+        let refused = try await #require(throws: LineError.self) { try await line.open() }
+        #expect(refused.code == .deviceAbsent)
+        #expect(await line.look() == .unknown)
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test func aTerminalThatIsOffIsAbsent() async throws {
+        let device = try await EchoDevice { try await $0.bind(host: "127.0.0.1", port: 0).get() }
+        let line = try SocketTransport(.tcp(host: "127.0.0.1", port: device.port))
+        try await device.stop()
+        let error = try await #require(throws: LineError.self) { try await line.open() }
+        #expect(error.code == .deviceAbsent)
+        #expect(error.message.contains("check that it is switched on"))
     }
 
     @Test func otherMachinesAreRefused() throws {

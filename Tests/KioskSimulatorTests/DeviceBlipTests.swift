@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: blips) func aScannerReadsTheNextCode(_ blip: Duration) {
         let code = ScannedCode("1234567890123", symbology: .unknown)
-        var pump = DeviceBlipTests.pump(CDCLineScannerStateMachine(), SimulatedScanner(wire: .cdcLines(.cr, sendsAIM: false)))
+        var pump = DeviceBlipTests.pump(
+            CDCLineScannerStateMachine(), SimulatedScanner(wire: .cdcLines(.cr, sendsAIM: false)))
         DeviceBlipTests.blip(&pump, blip, meanwhile: nil)
         pump.hand(.lay(code))
         pump.expect(.scanned(code))

@@ -94,6 +94,48 @@ import Testing
         try expectSame(file, HIDPOSScannerStateMachine(), reports)
     }
 
+    // MARK: The recordings in `devices/`
+
+    private static let devices = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "devices")
+
+    /// `<model>/recordings/<what>.jsonl`
+    static let recordings: [String] = {
+        let models = (try? FileManager.default.contentsOfDirectory(atPath: devices.path())) ?? []
+        return models.sorted().flatMap { model -> [String] in
+            let folder = "\(model)/recordings"
+            let files = try? FileManager.default.contentsOfDirectory(atPath: devices.appending(path: folder).path())
+            return (files ?? []).filter { $0.hasSuffix(".jsonl") }.sorted().map { "\(folder)/\($0)" }
+        }
+    }()
+
+    @Test func thereAreRecordingsToReplay() {
+        #expect(RecordingReplayTests.recordings.count >= 3)
+    }
+
+    /// Whoever adds a recording of another model says here which driver it is for.
+    @Test(arguments: recordings) func aRecordingInTheRepositoryIsReplayedToTheByte(_ path: String) throws {
+        let file = RecordingReplayTests.devices.appending(path: path).path()
+        let records = try TrafficFile.records(at: file)
+        switch path.split(separator: "/").first {
+        case "paycircle-simulated-printer": expectNoDifference(records, ESCPOSStateMachine())
+        case "paycircle-simulated-ccnet-acceptor": expectNoDifference(records, CCNETStateMachine())
+        case "paycircle-simulated-terminal":
+            expectNoDifference(records, ZVTStateMachine(profile: ZVTProfile(framing: .plain)))
+        default: Issue.record("no test knows the driver of \(path)")
+        }
+    }
+
+    private func expectNoDifference(
+        _ records: [TrafficRecord], _ machine: some DeviceStateMachine,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var replay = TrafficReplay(records, of: machine)
+        replay.run()
+        #expect(replay.differences.isEmpty, "\(replay.differences)", sourceLocation: sourceLocation)
+        #expect(!replay.reports.isEmpty, sourceLocation: sourceLocation)
+    }
+
     private func expectSame<Machine: DeviceStateMachine>(
         _ file: Data, _ machine: Machine, _ reports: [Machine.Report], sourceLocation: SourceLocation = #_sourceLocation
     ) throws where Machine.Report: Equatable {
@@ -109,13 +151,16 @@ struct RecordedBench<Machine: DeviceStateMachine, Device: SimulatedDevice> {
     typealias Pump = DevicePump<TappedMachine<RecordedCommands<Machine>>, Device>
 
     private let tap: TrafficTap
+    private let clock: TapClock
     private var pump: Pump
 
     init(_ machine: Machine, _ device: Device, mask: TrafficMask = .nothing) {
         let clock = TapClock(startOfBench)
+        self.clock = clock
         tap = TrafficTap(mask: mask) { clock.now }
         pump = Pump(
-            TappedMachine(RecordedCommands(machine, tap: tap), tap: tap, clock: clock), device, startingAt: startOfBench)
+            TappedMachine(RecordedCommands(machine, tap: tap), tap: tap, clock: clock), device, startingAt: startOfBench
+        )
     }
 
     /// The driver has been at work for a while when the recording begins.
@@ -128,6 +173,7 @@ struct RecordedBench<Machine: DeviceStateMachine, Device: SimulatedDevice> {
 
     /// The line is opened anew, and recorded from then on; the file, and what the driver reported meanwhile.
     mutating func record(_ work: (inout Pump) -> Void) throws -> (Data, [Machine.Report]) {
+        clock.now = pump.now
         tap.start(fromOpening: true)
         pump.disconnect()
         pump.run(for: .milliseconds(250))
@@ -149,7 +195,6 @@ extension DevicePump where Machine.Command == NoteAcceptorCommand, Device.Hand =
         command(decision)
         run(for: .seconds(4))
         command(.acknowledge)
-        if decision == .returnNote { hand(.takeNote) }
         run(for: .seconds(3))
         command(.disable)
         run(for: .seconds(3))

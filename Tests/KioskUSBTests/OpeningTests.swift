@@ -26,6 +26,24 @@ import Testing
             ])
     }
 
+    @Test func ofADeviceThatTypesTheKernelsDriverIsNotGivenBackEvenAtTheShutdown() async throws {
+        let device = FakeUSBDevice.printer(drivers: [0])
+        let fake = FakeUSB()
+        try await Bench.run(fake, plugged: [device]) { bench in
+            let closed = try await bench.context.open(
+                device.description, interfaces: [0], givesKernelDriverBack: false)
+            await closed.close()
+            #expect(device.kernelDrivers.isEmpty && device.claimed.isEmpty)
+            _ = try await bench.context.open(device.description, interfaces: [0], givesKernelDriverBack: false)
+        }
+        #expect(device.kernelDrivers.isEmpty)
+        #expect(
+            fake.log(of: OpeningTests.handling) == [
+                "open 1-2", "detach 1-2 0", "claim 1-2 0", "release 1-2 0", "close 1-2", "open 1-2", "claim 1-2 0",
+                "release 1-2 0", "close 1-2", "unwatch", "interrupt", "exit",
+            ])
+    }
+
     @Test func aDriverThatWasNotThereIsNotGivenBack() async throws {
         let device = FakeUSBDevice.printer(drivers: [1])
         try await Bench.run(plugged: [device]) { bench in

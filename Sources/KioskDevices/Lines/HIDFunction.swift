@@ -3,7 +3,8 @@ import KioskUSB
 /// A line to a HID device that is listened to: a scanner, in HID POS mode or as a keyboard.
 ///
 /// All HID interfaces of the device are taken from the kernel, not only the one that is read, so that no key of it
-/// reaches the browser by another way. SET_IDLE 0 asks for reports only when something changes (HID 1.11, section
+/// reaches the browser by another way. They are not given back when the line closes: a device that is locked, faulty or
+/// left alone types into nothing. SET_IDLE 0 asks for reports only when something changes (HID 1.11, section
 /// 7.2.4; many devices refuse, which does no harm). A keyboard stays in the report protocol, because there its report
 /// descriptor says what its reports mean; only one whose descriptor cannot be read is put into the boot protocol (7.2.6),
 /// and then has no descriptor on this line.
@@ -25,6 +26,8 @@ struct HIDFunction: USBFunction {
     }
 
     /// bInterfaceClass of HID, and of its boot interfaces' keyboards (HID 1.11, sections 4.1 to 4.3).
+    var givesKernelDriverBack: Bool { false }
+
     static let hidClass: UInt8 = 0x03
     static let bootSubclass: UInt8 = 1
     static let keyboardProtocol: UInt8 = 1

@@ -107,10 +107,13 @@ package actor USBBus {
         return nil
     }
 
-    func open(_ device: USBDevice, interfaces: [UInt8]) async throws -> USBClaim {
+    func open(
+        _ device: USBDevice, interfaces: [UInt8], givesKernelDriverBack: Bool
+    ) async throws -> USBClaim {
         let context = try await context()
         do {
-            return try await context.open(device, interfaces: interfaces)
+            return try await context.open(
+                device, interfaces: interfaces, givesKernelDriverBack: givesKernelDriverBack)
         } catch {
             throw LineError(error)
         }

@@ -13,9 +13,14 @@ protocol USBFunction: Sendable {
     func prepare(_ claim: USBClaim) async throws -> USBEnds
 
     func portStatus(_ claim: USBClaim) async throws -> UInt8?
+
+    /// Whether the kernel may drive the device while the line is closed; see `USBContext.open`.
+    var givesKernelDriverBack: Bool { get }
 }
 
 extension USBFunction {
+    var givesKernelDriverBack: Bool { true }
+
     func portStatus(_ claim: USBClaim) async throws -> UInt8? { nil }
 
     func wrong(_ device: USBDevice, _ what: String) -> LineError {

@@ -131,7 +131,7 @@ final class USBLine: Sendable {
 
     func portStatus(_ function: any USBFunction) async throws -> UInt8? { try await function.portStatus(claim) }
 
-    /// Ends the reading, gives the interfaces back to the kernel, and forgets what was not received.
+    /// Ends the reading, gives the interfaces back, and forgets what was not received.
     func close() async {
         packets.discard()
         let task = reading.withLock { $0 }

@@ -27,7 +27,8 @@ package actor USBTransport: ByteTransport {
         let device = try await bus.wait(for: selector)
         let interfaces = try function.interfaces(of: device)
         let events = try await bus.context().events()
-        let claim = try await bus.open(device, interfaces: interfaces)
+        let claim = try await bus.open(
+            device, interfaces: interfaces, givesKernelDriverBack: function.givesKernelDriverBack)
         do {
             let line = USBLine(claim, try await function.prepare(claim), clock: bus.clock)
             try Task.checkCancellation()

@@ -1,11 +1,23 @@
 internal import KioskCore
 
-/// What a serial scanner sends (USB CDC-ACM): lines that end with CR or CR LF, each with or without an AIM identifier
-/// in front.
+/// What a serial scanner sends (USB CDC-ACM): lines, each with or without an AIM identifier in front.
+///
+/// Where the profile's suffix is Enter they end with CR, CR LF or LF. A bare LF may also stand in the middle of a code,
+/// so it is an ending only when nothing follows for `quietBehindCode`.
 struct CDCLineScannerCodec: ScannerCodec {
-    private var cutter = ScanLineCutter(ending: 0x0D)
+    private let profile: LineScannerProfile
+    private var cutter: ScanLineCutter
 
-    var patience: Duration { CDCLineScannerStateMachine.partialLineTimeout }
+    init(profile: LineScannerProfile) {
+        self.profile = profile
+        cutter = ScanLineCutter(
+            ending: profile.suffix.character, prefix: profile.prefix, takesLineFeed: profile.suffix == .enter)
+    }
+
+    var patience: Duration {
+        guard cutter.mayHaveEnded else { return profile.characterTimeout }
+        return min(profile.characterTimeout, KeyboardWedgeProfile.quietBehindCode)
+    }
     var isWaiting: Bool { cutter.isWaiting }
 
     /// Serial lines describe nothing that concerns the codes on them.

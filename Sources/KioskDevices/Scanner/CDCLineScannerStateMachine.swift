@@ -5,9 +5,11 @@ package struct CDCLineScannerStateMachine: DeviceStateMachine {
     /// How long a begun line may stand still. At 9,600 baud a byte takes about 1 ms.
     package static let partialLineTimeout = Duration.milliseconds(500)
 
-    private var listener = ScannerListener(CDCLineScannerCodec())
+    private var listener: ScannerListener<CDCLineScannerCodec>
 
-    package init() {}
+    package init(profile: LineScannerProfile = LineScannerProfile()) {
+        listener = ScannerListener(CDCLineScannerCodec(profile: profile))
+    }
 
     package var nextDeadline: KioskInstant? { listener.nextDeadline }
 

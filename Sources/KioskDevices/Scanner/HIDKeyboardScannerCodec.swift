@@ -34,13 +34,7 @@ struct HIDKeyboardScannerCodec: ScannerCodec {
     init(profile: KeyboardWedgeProfile) {
         self.profile = profile
         cutter = HIDReportCutter(sizes: format.reportSizes, usesReportIDs: format.usesReportIDs)
-        let ending: UInt8? =
-            switch profile.suffix {
-            case .enter: 0x0D
-            case .tab: 0x09
-            case .none: nil
-            }
-        lines = ScanLineCutter(ending: ending, prefix: profile.prefix)
+        lines = ScanLineCutter(ending: profile.suffix.character, prefix: profile.prefix)
         isCapsLocked = profile.isCapsLocked
     }
 

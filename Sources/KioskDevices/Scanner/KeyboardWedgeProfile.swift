@@ -5,6 +5,14 @@ package struct KeyboardWedgeProfile: Hashable, Sendable {
         case enter, tab
         /// Nothing: a code ends when no key follows for `characterTimeout`.
         case none
+
+        var character: UInt8? {
+            switch self {
+            case .enter: 0x0D
+            case .tab: 0x09
+            case .none: nil
+            }
+        }
     }
 
     /// The keyboard that the scanner believes it types for.

@@ -4,7 +4,7 @@ internal import KioskCore
 /// to send none.
 ///
 /// An LF right behind an ending belongs to the ending. An LF elsewhere belongs to the code: QR bills of several lines
-/// use it. Holds at most `longestLine` bytes.
+/// use it. Only an LF that nothing follows ends a code, too, where `takesLineFeed` says so. Holds at most `longestLine` bytes.
 struct ScanLineCutter: Sendable {
     enum Line: Hashable, Sendable {
         case code(ScannedCode)
@@ -16,24 +16,29 @@ struct ScanLineCutter: Sendable {
     private let ending: UInt8?
     /// What the scanner is set to put before each code.
     private let prefix: [UInt8]
+    /// Whether the scanner may be set to send an LF for the ending.
+    private let takesLineFeed: Bool
 
     private var buffer: [UInt8] = []
     private var trouble: String?
     private var hasJustEnded = false
 
-    init(ending: UInt8?, prefix: [UInt8] = []) {
+    init(ending: UInt8?, prefix: [UInt8] = [], takesLineFeed: Bool = false) {
         self.ending = ending
         self.prefix = prefix
+        self.takesLineFeed = takesLineFeed
     }
 
     /// An AIM identifier and the longest code, behind the prefix.
     var longestLine: Int { prefix.count + AIMIdentifier.length + ScannedCode.largestAccepted }
+    /// Silence would end a code here, not cut it short.
+    var mayHaveEnded: Bool { ending == nil || takesLineFeed && buffer.last == ScanLineCutter.lineFeed }
     var isWaiting: Bool { trouble != nil || !buffer.isEmpty }
 
     /// Nil in the middle of a code, and for an empty one.
     mutating func received(_ byte: UInt8) -> Line? {
         defer { hasJustEnded = byte == ending }
-        if hasJustEnded, byte == 0x0A, ending == 0x0D { return nil }
+        if hasJustEnded, byte == ScanLineCutter.lineFeed, ending == 0x0D { return nil }
         if byte == ending { return end() }
         if buffer.count == longestLine {
             spoil(ScanLineCutter.tooLong)
@@ -52,6 +57,12 @@ struct ScanLineCutter: Sendable {
     /// The line was quiet: the end of a code, or a code that will not be completed.
     mutating func silence() -> Line? {
         guard ending != nil, trouble == nil, !buffer.isEmpty else { return end() }
+        guard mayHaveEnded else { return cutShort() }
+        buffer.removeLast()
+        return end()
+    }
+
+    private mutating func cutShort() -> Line {
         let count = buffer.count
         reset()
         return .garbled("The scanner stopped in the middle of a code, after \(count) bytes.")
@@ -76,6 +87,7 @@ struct ScanLineCutter: Sendable {
         return code.bytes.isEmpty ? nil : .code(code)
     }
 
+    private static let lineFeed: UInt8 = 0x0A
     private static let tooLong = "A code of more than \(ScannedCode.largestAccepted) bytes was thrown away."
 }
 

@@ -1,5 +1,5 @@
-package import KioskCore
 import Foundation
+package import KioskCore
 
 /// A state machine around another one, which tells a recording what the kiosk wants of the device: from the traffic
 /// alone nobody could say why a slip was printed.

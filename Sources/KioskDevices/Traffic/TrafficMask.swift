@@ -16,7 +16,8 @@ package struct TrafficMask: Sendable {
         if let message = framed.last {
             guard message.hasPassword else { return sent }
             // An acknowledgement may go before it.
-            return sent.dropLast(ZVTSerialFraming.frame(message).count) + ZVTSerialFraming.frame(message.withoutPassword)
+            let before = sent.dropLast(ZVTSerialFraming.frame(message).count)
+            return before + ZVTSerialFraming.frame(message.withoutPassword)
         }
         guard case .message(let message, sent.count) = ZVTCodec.decode(sent[...]), message.hasPassword else {
             return sent

@@ -42,14 +42,28 @@ extension KeyboardWedgeProfile {
             case .de: .de
             case .fr: .fr
             }
-        let suffix: Suffix =
-            switch scanner.suffix {
+        self.init(
+            layout: layout, prefix: Array(scanner.prefix.utf8), suffix: Suffix(scanner.suffix),
+            characterTimeout: scanner.characterTimeout, isCapsLocked: scanner.isCapsLocked)
+    }
+}
+
+extension KeyboardWedgeProfile.Suffix {
+    fileprivate init(_ suffix: DeviceProfile.Scanner.Suffix) {
+        self =
+            switch suffix {
             case .enter: .enter
             case .tab: .tab
             case .none: .none
             }
+    }
+}
+
+extension LineScannerProfile {
+    init(_ scanner: DeviceProfile.Scanner) {
         self.init(
-            layout: layout, prefix: Array(scanner.prefix.utf8), suffix: suffix, isCapsLocked: scanner.isCapsLocked)
+            prefix: Array(scanner.prefix.utf8), suffix: KeyboardWedgeProfile.Suffix(scanner.suffix),
+            characterTimeout: scanner.characterTimeout)
     }
 }
 

@@ -57,7 +57,8 @@ struct DriverWorkshop {
             case .hidPOS: try addScanner(device, HIDPOSScannerStateMachine())
             case .hidKeyboard:
                 try addScanner(device, HIDKeyboardScannerStateMachine(profile: KeyboardWedgeProfile(device.scanner)))
-            case .cdcLines: try addScanner(device, CDCLineScannerStateMachine())
+            case .cdcLines:
+                try addScanner(device, CDCLineScannerStateMachine(profile: LineScannerProfile(device.scanner)))
             case .escpos: ports.printer = try addPrinter(device, slips)
             case .ccnet, .id003, .ssp: ports.noteAcceptor = try addNoteAcceptor(device)
             case .zvt: ports.terminal = try addTerminal(device)
@@ -86,7 +87,8 @@ struct DriverWorkshop {
                 connection: "\(device.connection)"))
         let reports = ReportTap<Machine.Report>()
         let driver = DeviceDriver(
-            device.name, machine: SteadyPresence(RecordedCommands(machine, tap: tap)), transport: line, clock: clock, log: log
+            device.name, machine: SteadyPresence(RecordedCommands(machine, tap: tap)), transport: line, clock: clock,
+            log: log
         ) { [events, board] told in
             if let presence = told.toldPresence { board.note(presence, of: device.name) }
             reports.tell(told)

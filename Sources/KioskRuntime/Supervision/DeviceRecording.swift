@@ -43,7 +43,7 @@ struct DeviceRecording: Sendable {
             return .refused("The recording was broken off: \(error)")
         }
         guard tally.hasOpening else {
-            return .refused("The line to \(device) was never open: there is nothing to replay. Look at kioskctl devices.")
+            return .refused("The line to \(device) was never open: nothing can be replayed. Look at kioskctl devices.")
         }
         return .done("\(tally.count) records.")
     }

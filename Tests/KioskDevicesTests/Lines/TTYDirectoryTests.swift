@@ -63,6 +63,43 @@ struct TTYDirectoryTests {
         #expect(try directory.port(of: selector).path == "/dev/ttyUSB1")
     }
 
+    @Test(
+        arguments: [
+            (USBSelector(models: [.init(vendorID: 0x1A86, productID: 0x7523)]), "0403:6001 with serial A on port 1-1"),
+            (USBSelector(models: [], serial: "B"), "0403:6001 with serial A on port 1-1"),
+            (USBSelector(models: [], portPath: "1-2"), "on port 1-1, and the configuration says an adapter on port 1-2"),
+        ])
+    func anotherAdapterThanTheSiteSaysIsNotOpened(_ expected: USBSelector, _ says: String) async throws {
+        let terminal = try PseudoTerminal()
+        let port = URL(filePath: terminal.path).lastPathComponent
+        defer { sysfs.remove() }
+        try sysfs.addPort(port, below: "1-1", vendor: "0403", serial: "A")
+        let directory = TTYDirectory(sysfs: sysfs.root.path(), devices: "/dev")
+        let line = TTYTransport(
+            .path(terminal.path), expected: expected, settings: SerialSettings(), directory: directory)
+        let error = try await #require(throws: LineError.self) { try await line.open() }
+        #expect(error.code == .wrongDevice)
+        #expect(error.message.contains(says), "\(error.message)")
+
+        let right = USBSelector(models: [.init(vendorID: 0x0403, productID: 0x6001)], serial: "A", portPath: "1-1")
+        let other = TTYTransport(
+            .path(terminal.path), expected: right, settings: SerialSettings(), directory: directory)
+        #expect(try await other.open().identity?.serial == "A")
+        await other.close()
+    }
+
+    @Test func aPortThatIsNotOnUSBIsNotTheAdapterOfTheSite() async throws {
+        let terminal = try PseudoTerminal()
+        let line = TTYTransport(
+            .path(terminal.path), expected: USBSelector(models: [], serial: "A"), settings: SerialSettings(),
+            directory: TTYDirectory(sysfs: sysfs.root.path(), devices: "/dev"))
+        let error = try await #require(throws: LineError.self) { try await line.open() }
+        #expect(error.code == .wrongDevice)
+        let free = TTYTransport(.path(terminal.path))
+        guard case .present = await free.look() else { return #expect(Bool(false), "it is there") }
+        #expect(await TTYTransport(.path("/nonexistent/tty")).look() == .absent)
+    }
+
     @Test func aMachineWithoutSysfsHasNoPorts() {
         #expect(TTYDirectory(sysfs: sysfs.root.path(), devices: "/dev").ports().isEmpty)
     }

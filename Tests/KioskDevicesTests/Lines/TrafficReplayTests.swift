@@ -87,6 +87,35 @@ struct TrafficReplayTests {
         #expect(closed.differences.map(\.kind) == [.notSent([0x3F])])
     }
 
+    @Test func theCommandsOfTheRecordingArePlayed() {
+        var records = TrafficReplayTests.recording
+        records.insert(TrafficRecord(atMilliseconds: 299, event: .command("65")), at: 6)
+        records.insert(TrafficRecord(atMilliseconds: 308, event: .command("0")), at: 8)
+        var replay = TrafficReplay(records, of: Poller())
+        replay.run()
+        #expect(replay.differences.isEmpty, "\(replay.differences)")
+        #expect(replay.reports.contains("status 24"))
+    }
+
+    @Test func aCommandOfAnotherKindOfDeviceIsFound() {
+        var replay = TrafficReplay(
+            [TrafficRecord(atMilliseconds: 0, event: .command(#"{"askStatus":{}}"#))], of: Poller())
+        replay.run()
+        #expect(replay.differences.map(\.kind) == [.unknownCommand(#"{"askStatus":{}}"#)])
+    }
+
+    /// A fresh machine cannot know what was said before.
+    @Test func aRecordingFromTheMiddleIsNotJudged() {
+        var replay = TrafficReplay(
+            [
+                TrafficRecord(atMilliseconds: 0, event: .opened(nil, already: true)),
+                TrafficRecord(atMilliseconds: 9, event: .sent([0x3F])),
+            ], of: Poller())
+        replay.run()
+        #expect(replay.differences.map(\.kind) == [.beginsInTheMiddle])
+        #expect(replay.reports.isEmpty)
+    }
+
     @Test func aGapInTheRecordingEndsTheReplay() {
         var replay = TrafficReplay(
             [

@@ -1,8 +1,9 @@
 import Foundation
 import KioskCore
-import KioskDevices
 import Synchronization
 import Testing
+
+@testable import KioskDevices
 
 struct TrafficTests {
     private static let printer = LineIdentity(vendorID: 0x04B8, productID: 0x0202, serial: "J7", portPath: "1-2")
@@ -61,6 +62,63 @@ struct TrafficTests {
         #expect(tap.take().isEmpty)
     }
 
+    @Test func aRecordingFromTheOpeningBeginsWithItAndKeepsWhatTheKioskWanted() async throws {
+        let hand = Hand()
+        let tap = TrafficTap { hand.now() }
+        let line = RecordingTransport(ScriptedLine(pieces: [[1]]), tap: tap)
+        var machine = RecordedCommands(Listener(), tap: tap)
+        _ = try await line.open()
+        tap.start(fromOpening: true)
+        try await line.send([9])
+        _ = try await line.receive()
+        await line.close()
+        hand.move(5)
+        _ = machine.received(.command(.print(PrintJobID(3), [0x41])), at: hand.now())
+        hand.move(250)
+        _ = try await line.open()
+        try await line.send([7])
+        #expect(
+            tap.stop() == [
+                TrafficRecord(atMilliseconds: 5, event: .command(#"{"print":{"_0":{"number":3},"_1":[65]}}"#)),
+                TrafficRecord(atMilliseconds: 255, event: .opened(nil, already: false)),
+                TrafficRecord(atMilliseconds: 255, event: .sent([7])),
+            ])
+        _ = machine.received(.command(.askStatus), at: hand.now())
+        #expect(tap.take().isEmpty, "nothing is kept while the tap is off")
+    }
+
+    /// Takes commands and does nothing.
+    private struct Listener: DeviceStateMachine {
+        var nextDeadline: KioskInstant?
+        mutating func received(
+            _ input: DeviceInput<ReceiptPrinterCommand>, at now: KioskInstant
+        ) -> [DeviceOutput<ReceiptPrinterReport>] { [] }
+    }
+
+    /// The messages are those of PA00P016 with the password 918273: registration, reversal, status enquiry.
+    @Test(
+        arguments: [
+            ([0x06, 0x00, 0x06, 0x91, 0x82, 0x73, 0x38, 0x01, 0x56], [0x06, 0x00, 0x06, 0, 0, 0, 0x38, 0x01, 0x56]),
+            ([0x06, 0x30, 0x06, 0x91, 0x82, 0x73, 0x87, 0, 1], [0x06, 0x30, 0x06, 0, 0, 0, 0x87, 0, 1]),
+            ([0x05, 0x01, 0x03, 0x91, 0x82, 0x73], [0x05, 0x01, 0x03, 0, 0, 0]),
+            // No password is in these, whatever the bytes look like.
+            ([0x06, 0x01, 0x04, 0x04, 0x91, 0x82, 0x73], [0x06, 0x01, 0x04, 0x04, 0x91, 0x82, 0x73]),
+            ([0x80, 0x00, 0x00], [0x80, 0x00, 0x00]),
+            ([0x06, 0x00, 0x06, 0x91, 0x82], [0x06, 0x00, 0x06, 0x91, 0x82]),
+        ] as [([UInt8], [UInt8])])
+    func aTerminalsPasswordIsNotRecorded(_ sent: [UInt8], _ recorded: [UInt8]) {
+        #expect(TrafficMask.zvtPassword.hide(sent) == recorded)
+    }
+
+    /// With the check of the true password, the password could be found by trying them all.
+    @Test func theCheckOfAMaskedFrameIsThatOfTheZeros() {
+        let data: [UInt8] = [0x38, 0x01, 0x56]
+        let secret = ZVTSerialFraming.frame(ZVTMessage(.registration, [0x91, 0x82, 0x73] + data))
+        let zeros = ZVTSerialFraming.frame(ZVTMessage(.registration, [0, 0, 0] + data))
+        #expect(TrafficMask.zvtPassword.hide(secret) == zeros)
+        #expect(TrafficMask.zvtPassword.hide([ZVTSerialFraming.acknowledgement] + secret) == [0x06] + zeros)
+    }
+
     @Test func aFullBufferIsSaidInTheRecordingAndThereIsRoomAfterItWasTaken() async throws {
         let hand = Hand()
         let tap = TrafficTap { hand.now() }
@@ -83,6 +141,7 @@ struct TrafficTests {
             TrafficRecord(atMilliseconds: 12, event: .received([])),
             TrafficRecord(atMilliseconds: 13, event: .portStatus(0x18)),
             TrafficRecord(atMilliseconds: 13, event: .portStatus(nil)),
+            TrafficRecord(atMilliseconds: 14, event: .command(#"{"askStatus":{}}"#)),
             TrafficRecord(atMilliseconds: 14, event: .closed),
             TrafficRecord(atMilliseconds: 15, event: .dropped(3)),
         ]

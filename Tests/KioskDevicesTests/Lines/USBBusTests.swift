@@ -52,6 +52,21 @@ struct USBBusTests {
         }
     }
 
+    @Test func aLookTellsAwayThereAndPluggedInAnew() async throws {
+        try await USBLineBench.run { bench in
+            let line = USBTransport.printer(bench.bus, bench.selector)
+            #expect(await line.look() == .absent)
+            _ = bench.plugIn([.printer()], serial: "A", port: "1-1", address: 3)
+            let first = await line.look()
+            #expect(first == .present(stamp: "1-3"))
+            #expect(await line.look() == first)
+            _ = bench.plugIn([.printer()], serial: "B", port: "1-2", address: 4)
+            #expect(await line.look() == .unknown)
+            await line.prefer(LineIdentity(vendorID: 0x04B8, productID: 0x0E15, serial: "B", portPath: "1-2"))
+            #expect(await line.look() == .present(stamp: "1-4"))
+        }
+    }
+
     @Test func aMachineWhereLibusbCannotStartSaysSoAndMayTryAgain() async throws {
         try await USBLineBench.run { bench in
             bench.fake.fail(.initialise, with: -99)

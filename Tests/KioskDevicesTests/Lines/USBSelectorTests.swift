@@ -30,6 +30,21 @@ struct USBSelectorTests {
         #expect(try selector.choice(among: twins.reversed()) == 1 - expected)
     }
 
+    @Test func amongTwinsTheOneThatWasUsedBeforeIsTaken() throws {
+        let twins = [device(serial: "A", port: "1-1"), device(serial: "B", port: "1-2")]
+        var selector = USBSelector(models: [USBSelectorTests.printer], preferred: device(serial: "B", port: "1-4"))
+        #expect(try selector.choice(among: twins) == 1)
+        #expect(try selector.choice(among: twins.reversed()) == 0)
+        #expect(try selector.choice(among: [twins[0]]) == 0, "an exchanged device is found, so that it is found out")
+
+        let silent = [device(port: "1-1"), device(port: "1-2")]
+        #expect(try refusal(selector, among: silent).code == .ambiguous)
+        selector.preferred = device(port: "1-2")
+        #expect(try selector.choice(among: silent) == 1, "without serial numbers the port tells them apart")
+        selector.preferred = device(port: "1-3")
+        #expect(try refusal(selector, among: silent).code == .ambiguous)
+    }
+
     @Test func twinsThatNothingTellsApartAreBothRefusedByName() throws {
         let selector = USBSelector(models: [USBSelectorTests.printer])
         let error = try refusal(selector, among: [device(serial: "A", port: "1-1"), device(serial: "B", port: "1-2")])
