@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KioskDevices
 import KioskJournal
 import KioskSimulator
 
@@ -30,19 +31,25 @@ enum USBFigures {
         let host = HostChannel()
         let limits = try Limits(file: "Benchmarks/limits.json")
         host.say("usb-bench: planned \(aims.count)")
-        let figures = try await measure(options, host: host)
-        var missed = 0
-        for figure in figures {
-            let value = "\(String(format: "%.2f", figure.value)) \(figure.unit)"
-            guard aims.contains(figure.name), let limit = limits[figure.name] else {
-                host.say("\(figure.name): \(value)")
-                continue
-            }
-            if figure.value > limit { missed += 1 }
-            let word = figure.value > limit ? "FAIL" : "PASS"
-            host.say("usb-bench: \(word) \(figure.slug) \(value), aim ≤ \(limit) \(figure.unit)")
+        do {
+            let missed = try await measure(options, host: host) { tell($0, limits, to: host) }
+            exit(missed == 0 ? 0 : 1)
+        } catch {
+            host.say("the figures could not be measured: \(error)")
+            exit(1)
         }
-        exit(missed == 0 ? 0 : 1)
+    }
+
+    /// A line; whether its aim was met.
+    private static func tell(_ figure: Figure, _ limits: Limits, to host: HostChannel) -> Bool {
+        let value = "\(String(format: "%.2f", figure.value)) \(figure.unit)"
+        guard aims.contains(figure.name), let limit = limits[figure.name] else {
+            host.say("\(figure.name): \(value)")
+            return true
+        }
+        let isMet = figure.value <= limit
+        host.say("usb-bench: \(isMet ? "PASS" : "FAIL") \(figure.slug) \(value), aim ≤ \(limit) \(figure.unit)")
+        return isMet
     }
 
     private static let aims = [
@@ -52,21 +59,29 @@ enum USBFigures {
         "growth of memory while idle",
     ]
 
-    static func measure(_ options: Options, host: HostChannel) async throws -> [Figure] {
+    /// Tells each figure as soon as it is known. How many missed their aims.
+    private static func measure(
+        _ options: Options, host: HostChannel, tell: (Figure) -> Bool
+    ) async throws -> Int {
         let stage = try await USBBenchStage.set(
             in: options.folder, logs: options.logs, host: host
         ) { path in try JournalReader(path: path).entries() }
-        var figures: [Figure] = []
+        let bus = USBBus()
+        var missed = 0
+        func note(_ figures: [Figure]) { for figure in figures where !tell(figure) { missed += 1 } }
         do {
-            figures += try await USBScanFigures.measure(stage.devices)
-            figures += try await USBPrintFigures.measure(stage.devices, options)
-            figures += try await USBIdleFigures.measure(stage, for: options.idle)
+            // What single devices do, before the kiosk takes them.
+            note(try await USBScanFigures.measure(stage.devices, bus))
+            note(try await USBPrintFigures.measure(stage.devices, bus, options))
+            await bus.shutdown()
+            note(try await USBIdleFigures.measure(stage, for: options.idle))
         } catch {
+            await bus.shutdown()
             await stage.strike()
             throw error
         }
         await stage.strike()
-        return figures
+        return missed
     }
 
     static func percentile(_ percent: Int, of values: [Int64]) -> Double {

@@ -13,17 +13,20 @@ enum USBPrintFigures {
     private static let receipts = 15
     private static let patience = Duration.seconds(10)
 
-    static func measure(_ devices: USBBenchDevices, _ options: USBFigures.Options) async throws -> [Figure] {
+    static func measure(
+        _ devices: USBBenchDevices, _ bus: USBBus, _ options: USBFigures.Options
+    ) async throws -> [Figure] {
         let bytes = receipt
         let file = "\(options.folder)/receipt.bin"
         try Data(bytes).write(to: URL(filePath: file))
         let printer = devices.printer
         var bare: [Int64] = []
         for _ in 0..<receipts { bare.append(try await barePrint(options.barePrint, file, printer)) }
-        let ours = try await driverPrints(bytes, printer)
+        let ours = try await driverPrints(bytes, printer, bus)
         let (bareTime, ourTime) = (USBFigures.percentile(50, of: bare), USBFigures.percentile(50, of: ours))
         return [
-            Figure(name: "receipt handed over by bare libusb, median of \(bytes.count) bytes", value: bareTime, unit: "ms"),
+            Figure(
+                name: "receipt handed over by bare libusb, median of \(bytes.count) bytes", value: bareTime, unit: "ms"),
             Figure(name: "receipt handed over by our driver, median", value: ourTime, unit: "ms"),
             Figure(name: "receipt handed over, ours to bare libusb", value: ourTime / bareTime, unit: "times"),
         ]
@@ -59,9 +62,11 @@ enum USBPrintFigures {
         return try await cut(printer, after: pages) - start
     }
 
-    private static func driverPrints(_ bytes: [UInt8], _ printer: Printer) async throws -> [Int64] {
+    private static func driverPrints(
+        _ bytes: [UInt8], _ printer: Printer, _ bus: USBBus
+    ) async throws -> [Int64] {
         let transport = USBTransport.printer(
-            USBBus(),
+            bus,
             USBSelector(
                 models: [USBSelector.Model(vendorID: 0x0525, productID: 0xA4A8)],
                 serial: USBBenchDevices.printerSerial))

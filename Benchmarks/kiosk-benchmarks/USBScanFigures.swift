@@ -16,9 +16,9 @@ enum USBScanFigures {
     private static let patience = Duration.seconds(5)
     static let code = ScannedCode("https://pay.hz-cable.example/card/85710012345678908", symbology: .qr)
 
-    static func measure(_ devices: USBBenchDevices) async throws -> [Figure] {
+    static func measure(_ devices: USBBenchDevices, _ bus: USBBus) async throws -> [Figure] {
         let bare = try await bareTrips(devices.scanner)
-        let whole = try await wholeTrips(devices.scanner)
+        let whole = try await wholeTrips(devices.scanner, bus)
         let (bareTail, wholeTail) = (USBFigures.percentile(95, of: bare), USBFigures.percentile(95, of: whole))
         return [
             Figure(name: "USB report to hidraw (the bench's own), 95th percentile", value: bareTail, unit: "ms"),
@@ -53,16 +53,15 @@ enum USBScanFigures {
         let manager = FileManager.default
         while ContinuousClock.now < end {
             for name in (try? manager.contentsOfDirectory(atPath: "/sys/class/hidraw")) ?? [] {
-                let text = (try? String(contentsOfFile: "/sys/class/hidraw/\(name)/device/uevent", encoding: .utf8)) ?? ""
-                if text.contains(USBBenchDevices.scannerSerial) { return "/dev/\(name)" }
+                let text = try? String(contentsOfFile: "/sys/class/hidraw/\(name)/device/uevent", encoding: .utf8)
+                if text?.contains(USBBenchDevices.scannerSerial) == true { return "/dev/\(name)" }
             }
             try await Task.sleep(for: .milliseconds(50))
         }
         throw SimulatorError("The kernel made no hidraw node for the scanner.")
     }
 
-    private static func wholeTrips(_ scanner: Scanner) async throws -> [Int64] {
-        let bus = USBBus()
+    private static func wholeTrips(_ scanner: Scanner, _ bus: USBBus) async throws -> [Int64] {
         let transport = USBTransport.hidPOS(
             bus,
             USBSelector(

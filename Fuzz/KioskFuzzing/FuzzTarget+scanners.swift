@@ -18,7 +18,12 @@ extension FuzzTarget {
             FuzzBench.play(input, to: HIDKeyboardScannerStateMachine(profile: profile), with: ScannerPartner())
         },
         FuzzTarget(name: "cdc-line-scanner") { bytes in
-            FuzzBench.play(FuzzInput(bytes), to: CDCLineScannerStateMachine(), with: ScannerPartner())
+            var input = FuzzInput(bytes)
+            let first = input.byte()
+            let suffixes = KeyboardWedgeProfile.Suffix.allCases
+            let profile = LineScannerProfile(
+                prefix: first & 0x80 != 0 ? [0x41] : [], suffix: suffixes[Int(first & 0x03) % suffixes.count])
+            FuzzBench.play(input, to: CDCLineScannerStateMachine(profile: profile), with: ScannerPartner())
         },
     ]
 

@@ -1,3 +1,5 @@
+internal import KioskCore
+
 /// A FEBRABAN arrecadação code (layout version 7): 44 digits in ITF on Brazilian utility and tax bills, or the 48
 /// digits printed above it for typing.
 ///
@@ -33,7 +35,10 @@ package struct FEBRABANCode: Hashable, Sendable {
         }
         let others = String(digits[..<3] + digits[4...])
         guard rule.checkDigits(for: others) == String(digits[3]) else { return .damaged }
-        return .read(FEBRABANCode(checked: digits))
+        let code = FEBRABANCode(checked: digits)
+        // Eleven digits hold more than any bill asks for; the check is one digit, and proves little.
+        guard code.amount ?? 0 <= Money.largestAccepted else { return .damaged }
+        return .read(code)
     }
 
     private init(checked digits: [Character]) {

@@ -29,6 +29,11 @@ import Testing
         #expect(code.amount == cents)
     }
 
+    /// 600 million reais, with the right check digit: found by the fuzzer.
+    @Test func anAmountPastEveryBillIsDamage() {
+        #expect(FEBRABANCode.read("82606000000679300418200209414042020102094141") == .damaged)
+    }
+
     @Test func aCompanyInTheCatalogueIsABillWithItsAmount() throws {
         let text = "83640000001331201380008128846271108013618155"
         let reading = try SampleProfiles.interpreter().reading(of: ScannedCode(text, symbology: .itf))

@@ -43,6 +43,34 @@ import Testing
         #expect(put(.deadlineReached) == [.presence(.absent)], "the bound counts from the first loss")
     }
 
+    private enum Ending: CaseIterable { case answers, isSilent, leavesAgain }
+
+    @Test(arguments: [Ending.answers, .isSilent, .leavesAgain])
+    private func aDeviceWhoseLineIsBackInTimeHasASecondToSayThatItIsReady(_ ending: Ending) {
+        var printer = SteadyPresence(ESCPOSStateMachine())
+        func presences(_ input: DeviceInput<ReceiptPrinterCommand>, at time: Duration) -> [DevicePresence] {
+            printer.received(input, at: now.advanced(by: time)).compactMap {
+                if case .report(.presence(let presence)) = $0 { presence } else { nil }
+            }
+        }
+        // DLE EOT 1 to 4 (ESC/POS), all well: bits 1 and 4 are fixed.
+        let answers = DeviceInput<ReceiptPrinterCommand>.bytes([0x12, 0x12, 0x12, 0x12])
+        _ = presences(.connected, at: .zero)
+        #expect(presences(answers, at: .zero) == [.ready])
+        #expect(presences(.disconnected, at: .seconds(10)) == [])
+        #expect(presences(.connected, at: .milliseconds(12_900)) == [])
+        #expect(presences(.deadlineReached, at: .milliseconds(13_300)) == [])
+        switch ending {
+        case .answers:
+            #expect(presences(answers, at: .milliseconds(13_350)) == [.ready])
+            #expect(presences(.deadlineReached, at: .seconds(14)) == [])
+        case .isSilent:
+            #expect(presences(.deadlineReached, at: .milliseconds(13_999)) == [])
+            #expect(presences(.deadlineReached, at: .seconds(14)) == [.absent])
+        case .leavesAgain: #expect(presences(.disconnected, at: .milliseconds(13_350)) == [.absent])
+        }
+    }
+
     @Test mutating func aDeviceThatWasNeverThereIsAbsentAtOnce() {
         #expect(put(.disconnected) == [.presence(.absent)])
     }

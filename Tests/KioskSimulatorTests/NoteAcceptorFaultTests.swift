@@ -83,7 +83,7 @@ import Testing
         bench.run(for: .seconds(2))
         bench.connect()
         bench.expect(.escrowed(yuan(50)))
-        #expect(bench.takeReports() == [.presence(.absent), .presence(.ready), .escrowed(yuan(50))])
+        #expect(bench.takeNews() == [.presence(.absent), .presence(.ready), .escrowed(yuan(50))])
         bench.command(.stackNote)
         bench.expect(.stacked(yuan(50)))
     }

@@ -201,6 +201,59 @@ extension [DeviceOutput<NoteAcceptorReport>] {
         #expect(bench.takeReports().filter { $0 == .identified(identification) }.count == 1)
     }
 
+    /// What a machine that wants notes reports of a device that answers each poll with `status`, refuses its bill table
+    /// (type 0 is 10 yuan) and says `identification` when it is asked who it is; and which commands it was sent.
+    private func converse(
+        _ status: CCNETStatus, identification: [UInt8]
+    ) -> (reports: [NoteAcceptorReport], commands: Set<CCNETCommand>) {
+        var machine = CCNETStateMachine(profile: CCNETProfile(knownBillTable: CCNETBillTable([yuan(10)])))
+        var now = startOfBench
+        var reports = machine.received(.command(.enable(denominations: [yuan(10)])), at: now).reports
+        var commands: Set<CCNETCommand> = []
+        var input = DeviceInput<NoteAcceptorCommand>.connected
+        for _ in 0..<20 {
+            var outputs = machine.received(input, at: now)
+            reports += outputs.reports
+            for _ in 0..<8 {
+                guard let code = outputs.lastPayload?.first, let command = CCNETCommand(rawValue: code) else { break }
+                commands.insert(command)
+                let answer: [UInt8]
+                switch code {
+                case CCNETCommand.poll.rawValue: answer = status.payload
+                case CCNETCommand.identification.rawValue: answer = identification
+                case CCNETCommand.getBillTable.rawValue: answer = [CCNETCommand.illegal]
+                default: answer = [CCNETCommand.acknowledge.rawValue]
+                }
+                outputs = machine.received(.bytes(CCNETCodec.frame(answer)), at: now)
+                reports += outputs.reports
+            }
+            now = now.advanced(by: .milliseconds(250))
+            input = .deadlineReached
+        }
+        return (reports, commands)
+    }
+
+    /// The kiosk can then lock one that told a serial number before.
+    @Test func oneThatRefusesToSayWhoItIsSaysSo() {
+        let (reports, _) = converse(.disabled, identification: [CCNETCommand.illegal])
+        #expect(reports.first == .identified(DeviceIdentification()))
+        #expect(reports.contains(.presence(.ready)))
+    }
+
+    @Test func oneThatNeverRestsAndDoesNotSayWhoItIsTakesNoNotes() {
+        let (reports, commands) = converse(.escrow(type: 0), identification: [CCNETCommand.illegal])
+        #expect(reports == [])
+        #expect(commands.contains(.returnBill))
+        #expect(!commands.contains(.stack) && !commands.contains(.enableBillTypes))
+    }
+
+    @Test func oneThatSaysWhoItIsInTheMiddleOfANoteIsUsedAfterThat() {
+        let name = Array("SM-RU1353      000000000007".utf8)
+        let (reports, _) = converse(.escrow(type: 0), identification: name)
+        let identification = DeviceIdentification(model: "SM", serial: "000000000007", firmware: "RU1353")
+        #expect(reports.prefix(3) == [.identified(identification), .presence(.ready), .escrowed(yuan(10))])
+    }
+
     /// The reasons of MAN_CCNET rev. 2.3.1, section 5.4, and what a resident is told of each.
     @Test(
         arguments: [

@@ -71,7 +71,7 @@ package actor TTYTransport: ByteTransport {
         }
     }
 
-    package func prefer(_ identity: LineIdentity?) {
+    package func prefer(_ identity: LineIdentity?) async {
         guard case .usb(var selector) = address else { return }
         selector.preferred = identity
         address = .usb(selector)

@@ -89,7 +89,7 @@ package actor USBTransport: ByteTransport {
 
     package func look() async -> LineSight { await bus.look(at: selector) }
 
-    package func prefer(_ identity: LineIdentity?) { selector.preferred = identity }
+    package func prefer(_ identity: LineIdentity?) async { selector.preferred = identity }
 
     /// What went wrong since the line was opened, without ending it.
     package var troubles: USBLineTroubles { line?.troubles ?? USBLineTroubles() }

@@ -37,18 +37,19 @@ extension DeviceExercise {
             let reports = tap.listen()
             flag.raise(while: isFree)
             await say("Lay any bar code on the scanner within 20 seconds.")
-            let found = await clock.first(in: reports, within: handTime, while: isFree) { report in
+            let found: Found<ScannedCode> = await clock.first(in: reports, within: handTime, while: isFree) { report in
                 if case .scanned(let code) = report { code } else { nil }
             }
             switch found {
             // The flag falls with the code, not here: the kiosk may not have looked at it yet.
             case .found(let code): return .works("Read \(code.bytes.count) bytes as \(code.symbology.rawValue).")
-            case .disturbed: flag.lower()
+            case .disturbed:
+                flag.lower()
+                return .disturbed
             case .late:
                 flag.lower()
                 return .fails("No code came. Is the scanner's lamp on?")
             }
-            return .disturbed
         }
     }
 

@@ -50,7 +50,9 @@ package final class GadgetServer<Device: SimulatedDevice>: GadgetFirmware {
     // MARK: What the bench does
 
     /// What can be seen of the device from outside.
-    package func read<Value: Sendable>(_ property: (Device) -> Value) -> Value { state.withLock { property($0.device) } }
+    package func read<Value: Sendable>(_ property: (Device) -> Value) -> Value {
+        state.withLock { property($0.device) }
+    }
 
     package func hand(_ hand: Device.Hand) { change { device, now in device.hand(hand, at: now) } }
 

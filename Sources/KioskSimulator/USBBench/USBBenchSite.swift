@@ -1,8 +1,8 @@
 /// The configuration of the bench's kiosk: every device over USB, known by its model and, where two of a model are
 /// about, by its serial number.
-struct USBBenchSite: Hashable, Sendable {
+package struct USBBenchSite: Hashable, Sendable {
     /// Which devices the kiosk has.
-    enum Choice: Hashable, Sendable {
+    package enum Choice: CaseIterable, Hashable, Sendable {
         /// All five on gadgets of the kernel, with our simulators as their firmware.
         case gadgets
         /// The scanner and the card reader are QEMU's: nobody here wrote them.
@@ -13,12 +13,18 @@ struct USBBenchSite: Hashable, Sendable {
     let folder: String
     let hubPort: Int
 
+    package init(choice: Choice, folder: String, hubPort: Int) {
+        self.choice = choice
+        self.folder = folder
+        self.hubPort = hubPort
+    }
+
     var journalPath: String { "\(folder)/journal.sqlite" }
     var controlSocket: String { "\(folder)/control.sock" }
     var path: String { "\(folder)/kiosk-\(name).yaml" }
     private var name: String { choice == .gadgets ? "gadgets" : "qemu" }
 
-    var yaml: String {
+    package var yaml: String {
         """
         kiosk:
           id: HZ-0001

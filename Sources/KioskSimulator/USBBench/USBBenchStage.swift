@@ -101,7 +101,11 @@ package actor USBBenchStage {
     /// Starts `kioskd` with the kernel's gadgets as its devices, and waits until all of them are ready.
     package func startGadgets() async throws {
         try await startKiosk(.gadgets)
-        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready) }
+        try await devicesReady()
+    }
+
+    func devicesReady() async throws {
+        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready, within: USBBenchStage.startPatience) }
     }
 
     /// What a technician types.

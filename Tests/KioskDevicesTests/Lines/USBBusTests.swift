@@ -62,7 +62,9 @@ struct USBBusTests {
             #expect(await line.look() == first)
             _ = bench.plugIn([.printer()], serial: "B", port: "1-2", address: 4)
             #expect(await line.look() == .unknown)
-            await line.prefer(LineIdentity(vendorID: 0x04B8, productID: 0x0E15, serial: "B", portPath: "1-2"))
+            let model = USBLineBench.model
+            await line.prefer(
+                LineIdentity(vendorID: model.vendorID, productID: model.productID, serial: "B", portPath: "1-2"))
             #expect(await line.look() == .present(stamp: "1-4"))
         }
     }

@@ -5,24 +5,29 @@ import KioskCore
 /// or stall.
 extension USBScenario {
     static let babble: [USBScenario] = [
-        redirected("scanner", "scanner-babbles", misbehaves: "babble", 12, { $0.scanner }) { stage, _, before in
-            let page = try await stage.screen.page
-            try expect(page?.screen == "attract", "A babbling scanner brought the screen \(page?.screen ?? "-").")
-            return "and no code was read from it"
-        },
-        redirected("scanner", "scanner-stalls", misbehaves: "stall", 4, { $0.scanner }) { _, _, _ in
-            "and no code was read from it"
-        },
-        redirected("note-acceptor", "note-acceptor-babbles", misbehaves: "babble", 12, { $0.acceptor }) {
-            stage, _, before in
-            let entries = try await stage.journal()
-            let stacked = entries.filter { if case .noteStacked = $0.fact { true } else { false } }.count
-            try expect(stacked == before, "A babbling acceptor credited money.")
-            return "and no money was credited"
-        },
-        redirected("note-acceptor", "note-acceptor-stalls", misbehaves: "stall", 4, { $0.acceptor }) { _, _, _ in
-            "and the kiosk went on"
-        },
+        redirected(
+            "scanner", "scanner-babbles", misbehaves: "babble", 12, { $0.scanner },
+            then: { stage, _, before in
+                let page = try await stage.screen.page
+                try expect(page?.screen == "attract", "A babbling scanner brought the screen \(page?.screen ?? "-").")
+                return "and no code was read from it"
+            }),
+        redirected(
+            "scanner", "scanner-stalls", misbehaves: "stall", 4, { $0.scanner },
+            then: { _, _, _ in
+                "and no code was read from it"
+            }),
+        redirected(
+            "note-acceptor", "note-acceptor-babbles", misbehaves: "babble", 12, { $0.acceptor },
+            then: { stage, _, before in
+                try expect(try await stage.stackedNotes == before, "A babbling acceptor credited money.")
+                return "and no money was credited"
+            }),
+        redirected(
+            "note-acceptor", "note-acceptor-stalls", misbehaves: "stall", 4, { $0.acceptor },
+            then: { _, _, _ in
+                "and the kiosk went on"
+            }),
     ]
 
     /// The usual device leaves, one with its ids and serial number comes in its place and misbehaves; then it is back.
@@ -34,7 +39,7 @@ extension USBScenario {
         USBScenario(name) { stage, resident in
             let usual = usual(stage.devices)
             let peer = device == "scanner" ? "scanner" : "acceptor"
-            let before = try await stage.journal().filter { if case .noteStacked = $0.fact { true } else { false } }.count
+            let before = try await stage.stackedNotes
             let opened = try await stage.status(of: device).connections
             try await usual.unplugWithPower()
             try await stage.wait(for: device, toBe: .absent)
@@ -58,6 +63,17 @@ extension USBScenario {
             try await usual.plugIn()
             try await stage.wait(for: device, toBe: .ready)
             return "\(told), the kiosk says \(status.lastFault?.what ?? status.state.rawValue), \(seen)"
+        }
+    }
+}
+
+extension USBBenchStage {
+    /// As the journal has them.
+    fileprivate var stackedNotes: Int {
+        get throws {
+            try journal().count {
+                if case .noteStacked = $0.fact { true } else { false }
+            }
         }
     }
 }

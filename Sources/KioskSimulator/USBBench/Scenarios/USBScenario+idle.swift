@@ -4,30 +4,40 @@ import KioskCore
 /// Each device unplugged and plugged in again while nobody is there.
 extension USBScenario {
     static let idle: [USBScenario] = [
-        idle("scanner", { $0.scanner }) { _, resident in
-            try await resident.bring()
-            try await resident.free()
-            return "and reads a bill"
-        },
-        idle("printer", { $0.printer }) { stage, _ in
-            try await stage.expectWorks("printer")
-            return "and prints"
-        },
-        idle("note-acceptor", { $0.acceptor }) { stage, resident in
-            let returned = stage.devices.acceptor.firmware.read { $0.returnedNotes.count }
-            try await stage.expectWorks("note-acceptor") { if $0.hasPrefix("Insert") { resident.insert() } }
-            let back = stage.devices.acceptor.firmware.read { $0.returnedNotes.count }
-            try expect(back == returned + 1, "The note of the test did not come back.")
-            return "and gives a note back"
-        },
-        idle("payment-terminal", { $0.terminal }) { stage, _ in
-            try await stage.expectWorks("payment-terminal")
-            return "and tells its last transaction"
-        },
-        idle("card-reader", { $0.cardReader }) { stage, _ in
-            try await stage.expectWorks("card-reader")
-            return "and reads a card"
-        },
+        idle(
+            "scanner", { $0.scanner },
+            works: { _, resident in
+                try await resident.bring()
+                try await resident.free()
+                return "and reads a bill"
+            }),
+        idle(
+            "printer", { $0.printer },
+            works: { stage, _ in
+                try await stage.expectWorks("printer")
+                return "and prints"
+            }),
+        idle(
+            "note-acceptor", { $0.acceptor },
+            works: { stage, resident in
+                let returned = stage.devices.acceptor.firmware.read { $0.returnedNotes.count }
+                try await stage.expectWorks("note-acceptor") { if $0.hasPrefix("Insert") { resident.insert() } }
+                let back = stage.devices.acceptor.firmware.read { $0.returnedNotes.count }
+                try expect(back == returned + 1, "The note of the test did not come back.")
+                return "and gives a note back"
+            }),
+        idle(
+            "payment-terminal", { $0.terminal },
+            works: { stage, _ in
+                try await stage.expectWorks("payment-terminal")
+                return "and tells its last transaction"
+            }),
+        idle(
+            "card-reader", { $0.cardReader },
+            works: { stage, _ in
+                try await stage.expectWorks("card-reader")
+                return "and reads a card"
+            }),
     ]
 
     private static func idle<Firmware: GadgetFirmware>(

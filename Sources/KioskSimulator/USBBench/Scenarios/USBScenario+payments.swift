@@ -1,8 +1,8 @@
+import Foundation
 import KioskConfiguration
 import KioskControl
 import KioskCore
 import KioskDevices
-import Foundation
 
 /// The kiosk at work, without any accident.
 extension USBScenario {

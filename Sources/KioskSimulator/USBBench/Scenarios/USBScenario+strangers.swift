@@ -32,16 +32,20 @@ extension USBScenario {
             try await resident.bring()
             return "usbguard with the rules of kioskctl admits all five, and the scanner anew"
         },
-        blocked("stranger-keyboard-blocked", { $0.keyboard }, at: 6) {
-            let inputs = (try? String(contentsOfFile: "/proc/bus/input/devices", encoding: .utf8)) ?? ""
-            try expect(!inputs.contains("Stranger"), "The stranger's keyboard is an input device.")
-            return "no input device of it"
-        },
-        blocked("stranger-disk-blocked", { $0.disk }, at: 7) {
-            let disks = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/block")) ?? []
-            try expect(!disks.contains { $0.hasPrefix("sd") }, "The stranger's disk is a disk.")
-            return "no disk of it"
-        },
+        blocked(
+            "stranger-keyboard-blocked", { $0.keyboard }, at: 6,
+            {
+                let inputs = (try? String(contentsOfFile: "/proc/bus/input/devices", encoding: .utf8)) ?? ""
+                try expect(!inputs.contains("Stranger"), "The stranger's keyboard is an input device.")
+                return "no input device of it"
+            }),
+        blocked(
+            "stranger-disk-blocked", { $0.disk }, at: 7,
+            {
+                let disks = (try? FileManager.default.contentsOfDirectory(atPath: "/sys/block")) ?? []
+                try expect(!disks.contains { $0.hasPrefix("sd") }, "The stranger's disk is a disk.")
+                return "no disk of it"
+            }),
     ]
 
     private static func blocked(
@@ -78,7 +82,8 @@ extension USBBenchStage {
         let folder = USBBenchStage.guardFolder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let rules = try await kioskctl(
-            "device-rules", "usbguard", "--config", site.path, "--devices", "devices", "--output", "\(folder)/rules.conf")
+            "device-rules", "usbguard", "--config", site.path, "--devices", "devices", "--output",
+            "\(folder)/rules.conf")
         try expect(rules.status == 0, "kioskctl device-rules ended with \(rules.status): \(rules.said)")
         try """
         RuleFile=\(folder)/rules.conf
