@@ -11,6 +11,8 @@ package struct ControlServer: ServiceLifecycle.Service {
     static let mostConnections = 4
     /// For a tool to ask, once it has connected.
     static let asking = Duration.seconds(5)
+    /// For a tool to take what it is told.
+    static let taking = Duration.seconds(5)
 
     private let path: String
     private let desk: DeviceDesk
@@ -69,8 +71,21 @@ package struct ControlServer: ServiceLifecycle.Service {
             try await connection.executeThenClose { inbound, outbound in
                 let question = Mailbox<Data>(limit: 1)
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await ControlServer.read(inbound, into: question) }
-                    group.addTask { await answer(question) { try? await outbound.write(ControlServer.buffer($0)) } }
+                    group.addTask {
+                        defer { question.close() }
+                        try await ControlServer.read(inbound, into: question)
+                    }
+                    group.addTask { [clock] in
+                        await answer(question) { reply in
+                            // A tool that reads nothing more, stopped in its terminal, is not waited for.
+                            _ = try? await clock.within(ControlServer.taking) {
+                                try await outbound.write(ControlServer.buffer(reply))
+                            }
+                        }
+                        // What was written last is still on its way: the tool hangs up when it has it.
+                        outbound.finish()
+                        _ = try? await clock.within(ControlServer.taking) { await question.next() }
+                    }
                     try await group.next()
                     group.cancelAll()
                 }

@@ -132,8 +132,9 @@ extension DeviceExercise {
             guard send(.enquireBaseline) else { return .fails("The terminal's queue is full: it hangs.") }
             let found: Found<Outcome> = await clock.first(in: reports, within: deviceTime) { report in
                 switch report {
-                case .baseline(lastReceiptNumber: nil): .works("The terminal answers: no transaction to tell of.")
-                case .baseline: .works("The terminal answers, and tells its last receipt's number.")
+                case .baseline(lastReceiptNumber: nil): .works("The terminal answers: it has no receipt to tell of.")
+                case .baseline(lastReceiptNumber: let number?):
+                    .works("The terminal answers: its last receipt is number \(number).")
                 case .silent: .fails("The terminal does not answer.")
                 case .presence, .prompted, .approved, .declined, .last, .reversed, .reversalFailed, .dayEnded: nil
                 }
