@@ -35,7 +35,8 @@ struct ConfigCommand: ParsableCommand {
 
         private var kioskProblems: [String] {
             do throws(ConfigurationError) {
-                let models = if let devices { try DeviceCatalogue.load(directory: devices) } else { DeviceCatalogue?.none }
+                let models =
+                    if let devices { try DeviceCatalogue.load(directory: devices) } else { DeviceCatalogue?.none }
                 _ = try KioskConfiguration.load(file: file, devices: models)
                 return []
             } catch {

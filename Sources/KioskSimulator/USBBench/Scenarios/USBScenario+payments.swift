@@ -30,7 +30,9 @@ extension USBScenario {
             try expect(captured.isPositive, "The terminal captured nothing.")
             return "scan over HID, \(captured) captured over ZVT, slip of \(slip.count) characters on paper"
         },
-        USBScenario("device-record") { stage, _ in
+        USBScenario("device-record") { stage, resident in
+            // The line is opened anew, which a kiosk does while nobody is at its screen.
+            try await resident.free()
             let file = "\(stage.folder)/printer.jsonl"
             async let recording = stage.kioskctl(
                 "device", "record", "printer", "--output", file, "--seconds", "6", "--config", await stage.site.path)
