@@ -42,8 +42,8 @@ test: setup ## all tests, the browser's too
 
 .PHONY: usb-bench
 usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)
-usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and unplug everything at the worst moment
-	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)"
+usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and pull every plug (SCENARIOS="a b": those alone)
+	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" $(if $(SCENARIOS),--figures not $(SCENARIOS))
 
 SECONDS_EACH := $(if $(SECONDS),$(SECONDS),10)
 .PHONY: fuzz

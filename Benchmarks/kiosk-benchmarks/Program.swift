@@ -7,7 +7,11 @@ import KioskSimulator
 @main
 struct Program {
     static func main() async throws {
-        if CommandLine.arguments.dropFirst().first == "usb" { try await USBFigures.run() }
+        switch CommandLine.arguments.dropFirst().first {
+        case "usb": try await USBFigures.run()
+        case "work": return print(EmulationFactor.work())
+        case _: break
+        }
         let limits = try Limits(file: "Benchmarks/limits.json")
         let figures = try await KioskFigures.measure()
         var isWithin = true

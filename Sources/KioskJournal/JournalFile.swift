@@ -1,5 +1,4 @@
 import GRDB
-
 import Glibc
 
 /// Opens a journal's file and makes sure of what it is and of how SQLite treats it.

@@ -65,8 +65,8 @@ package struct KioskAssembly: Sendable {
 
         let desk = DeviceDesk(
             places: workshop.places, board: workshop.board, pairings: pairings,
-            strangers: { strangers.board.all }, isIdle: { engine.isIdle }, clock: clock
-        ) { await events.send(.incidentNoticed($0)) }
+            strangers: { strangers.board.all }, isIdle: { engine.isIdle }, clock: clock,
+            journal: { await events.send(.incidentNoticed($0)) })
         control = ControlServer(path: configuration.controlSocketPath, desk: desk, clock: clock, log: log)
 
         let board = workshop.board

@@ -54,7 +54,8 @@ struct Run: AsyncParsableCommand {
         let configuration = try KioskConfiguration.load(file: config, devices: models)
         let catalogue = try BillerCatalogue.load(directory: billers)
         let kiosk = try await KioskAssembly(
-            configuration, catalogue: catalogue, refused: models?.refused ?? .builtIn, version: Program.version, log: log)
+            configuration, catalogue: catalogue, refused: models?.refused ?? .builtIn, version: Program.version,
+            log: log)
         let screens = ScreenServer(
             source: kiosk.engine, configuration: ScreenConfiguration(configuration), logger: log,
             wallClock: { KioskClock.system.now().wall },

@@ -92,7 +92,8 @@ import Testing
         bench.insertNote(50)
         bench.send(.noteAcceptorReported(.disabled))
         let kept = bench.send(.noteAcceptorReported(.stacked(fifty)))
-        #expect(kept.contains { if case .record(let facts) = $0 { facts.contains(where: \.isSuspense) } else { false } })
+        #expect(
+            kept.contains { if case .record(let facts) = $0 { facts.contains(where: \.isSuspense) } else { false } })
         #expect(kept.contains(.noteAcceptor(.acknowledge)))
     }
 

@@ -81,7 +81,10 @@ struct DeviceDriverTests {
         await bench.run {
             var pauses: [Duration] = []
             for opening in 1...6 {
-                #expect(await eventually { bench.line.openings == opening && bench.reports.entries.count == 2 * opening - 1 })
+                #expect(
+                    await eventually {
+                        bench.line.openings == opening && bench.reports.entries.count == 2 * opening - 1
+                    })
                 bench.line.hangUp()
                 #expect(await eventually { bench.reports.entries.count == 2 * opening })
                 let pause = { bench.time.nextWaking.map { $0.sinceBoot - bench.time.now.sinceBoot } ?? .zero }

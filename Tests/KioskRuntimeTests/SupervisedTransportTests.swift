@@ -24,9 +24,10 @@ import Testing
         pairings = try PairingBook(path: path)
         transport = SupervisedTransport(
             "printer", line: line, pairings: pairings,
-            refusal: { $0.vendorID == 0x0801 ? "MagTek Mini Swipe Reader is refused: it hands over card numbers." : nil },
-            board: board, clock: clock.clock
-        ) { [locks] in locks.note(()) }
+            refusal: {
+                $0.vendorID == 0x0801 ? "MagTek Mini Swipe Reader is refused: it hands over card numbers." : nil
+            },
+            board: board, clock: clock.clock, locked: { [locks] in locks.note(()) })
     }
 
     private var status: DeviceStatus { board["printer"]! }

@@ -203,7 +203,8 @@ package struct CCNETStateMachine: DeviceStateMachine {
             if note.decision == nil, now >= note.holdAt { return .hold }
         }
         let mayEnable = setup.isIdentified || target.isEmpty
-        if mayEnable, applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true {
+        if mayEnable, applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true
+        {
             return .enable(target)
         }
         return poll

@@ -52,7 +52,9 @@ package struct USBSelector: Hashable, Codable, Sendable {
 
     /// A device without a serial number is known by its port.
     private func isPreferred(_ identity: LineIdentity) -> Bool {
-        guard let preferred, preferred.model == identity.model, preferred.serial == identity.serial else { return false }
+        guard let preferred, preferred.model == identity.model, preferred.serial == identity.serial else {
+            return false
+        }
         return identity.serial != nil || preferred.portPath == identity.portPath
     }
 

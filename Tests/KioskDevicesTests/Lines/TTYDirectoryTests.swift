@@ -67,7 +67,10 @@ struct TTYDirectoryTests {
         arguments: [
             (USBSelector(models: [.init(vendorID: 0x1A86, productID: 0x7523)]), "0403:6001 with serial A on port 1-1"),
             (USBSelector(models: [], serial: "B"), "0403:6001 with serial A on port 1-1"),
-            (USBSelector(models: [], portPath: "1-2"), "on port 1-1, and the configuration says an adapter on port 1-2"),
+            (
+                USBSelector(models: [], portPath: "1-2"),
+                "on port 1-1, and the configuration says an adapter on port 1-2"
+            ),
         ])
     func anotherAdapterThanTheSiteSaysIsNotOpened(_ expected: USBSelector, _ says: String) async throws {
         let terminal = try PseudoTerminal()
