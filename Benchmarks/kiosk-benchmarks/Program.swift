@@ -7,11 +7,7 @@ import KioskSimulator
 @main
 struct Program {
     static func main() async throws {
-        switch CommandLine.arguments.dropFirst().first {
-        case "usb": try await USBFigures.run()
-        case "work": return print(EmulationFactor.work())
-        case _: break
-        }
+        if CommandLine.arguments.dropFirst().first == "usb" { try await USBFigures.run() }
         let limits = try Limits(file: "Benchmarks/limits.json")
         let figures = try await KioskFigures.measure()
         var isWithin = true

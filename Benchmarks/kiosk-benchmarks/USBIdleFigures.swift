@@ -8,24 +8,17 @@ enum USBIdleFigures {
     /// For what happens once after the start.
     private static let settling = Duration.seconds(8)
 
-    /// `nativeWork` is what `EmulationFactor.work` takes outside the guest.
-    static func measure(
-        _ stage: USBBenchStage, for time: Duration, _ nativeWork: Double?
-    ) async throws -> [Figure] {
+    static func measure(_ stage: USBBenchStage, for time: Duration) async throws -> [Figure] {
         try await stage.startGadgets()
         try await Task.sleep(for: settling)
         let before = try await Usage(of: stage)
         try await Task.sleep(for: time)
         let after = try await Usage(of: stage)
         let seconds = Double(time.components.seconds)
-        let share = (after.processorSeconds - before.processorSeconds) / seconds * 100
-        let factor = nativeWork.map { EmulationFactor.work() / $0 } ?? 1
         return [
-            Figure(name: "kioskd polling five idle devices, of one emulated core", value: share, unit: "%"),
-            Figure(name: "an emulated core is slower by", value: factor, unit: "times"),
             Figure(
-                name: "kioskd polling five idle devices, of one core without emulation", value: share / factor,
-                unit: "%"),
+                name: "kioskd polling five idle devices, of one core",
+                value: (after.processorSeconds - before.processorSeconds) / seconds * 100, unit: "%"),
             Figure(name: "resident memory of kioskd idle", value: after.megabytes, unit: "MB"),
             Figure(
                 name: "growth of memory while idle", value: max(0, after.megabytes - before.megabytes),
