@@ -38,7 +38,7 @@ demo: build ## pay a bill from its picture; leaves the touch screen open (ONCE=1
 .PHONY: test
 test: setup ## all tests, the browser's too
 	swift build --build-tests
-	swift test --skip-build
+	Tests/run
 
 .PHONY: usb-bench
 usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)

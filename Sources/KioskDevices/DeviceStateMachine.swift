@@ -12,6 +12,14 @@ package protocol DeviceStateMachine: Sendable {
     /// When the machine wants `deadlineReached`, whatever else happens before; nil while it waits for nothing.
     /// Every command and every expected answer has one.
     var nextDeadline: KioskInstant? { get }
+
+    /// After `disconnected`: what is on the line now may not be used, and waiting does not change that. A machine that
+    /// holds something back in the hope that the device comes back tells it now.
+    mutating func barred(at now: KioskInstant) -> [DeviceOutput<Report>]
+}
+
+extension DeviceStateMachine {
+    package mutating func barred(at now: KioskInstant) -> [DeviceOutput<Report>] { [] }
 }
 
 package enum DeviceInput<Command: Sendable>: Sendable {

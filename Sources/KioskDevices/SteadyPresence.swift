@@ -4,8 +4,8 @@ package import KioskCore
 /// `longestBlip` was, to the kiosk, never gone, so that a loose plug ends nobody's session.
 ///
 /// Only the word *absent* is held back: until the bound, and a little longer for a device whose line is open again by
-/// then and which still answers the driver's first questions. What became of notes, cards and slips meanwhile is told at once, as the inner
-/// machine tells it, and so is every fault.
+/// then and which still answers the driver's first questions. What became of notes, cards and slips meanwhile is told
+/// at once, as the inner machine tells it, and so are every fault and a device that may not be used.
 package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine where Machine.Report: DeviceReport {
     package typealias Command = Machine.Command
     package typealias Report = Machine.Report
@@ -40,13 +40,20 @@ package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine w
         case .disconnected: isLineBack = false
         case .described, .bytes, .command, .portStatus, .deadlineReached: break
         }
-        var outputs = machine.received(input, at: now).filter { passes($0, now) }
-        if let due = absenceIsDueAt, due <= now {
-            absentSince = nil
-            told = .absent
-            outputs.append(.report(.presence(.absent)))
-        }
-        return outputs
+        let outputs = machine.received(input, at: now).filter { passes($0, now) }
+        guard let due = absenceIsDueAt, due <= now else { return outputs }
+        return outputs + tellAbsence()
+    }
+
+    /// Another device in the place of this one, or one that is locked, is no blip.
+    package mutating func barred(at now: KioskInstant) -> [DeviceOutput<Machine.Report>] {
+        absentSince == nil ? [] : tellAbsence()
+    }
+
+    private mutating func tellAbsence() -> [DeviceOutput<Machine.Report>] {
+        absentSince = nil
+        told = .absent
+        return [.report(.presence(.absent))]
     }
 
     /// Whether the kiosk hears it.

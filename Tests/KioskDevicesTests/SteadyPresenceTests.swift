@@ -43,6 +43,16 @@ import Testing
         #expect(put(.deadlineReached) == [.presence(.absent)], "the bound counts from the first loss")
     }
 
+    @Test mutating func aDeviceThatMayNotBeUsedEndsTheBlip() {
+        _ = put(.connected)
+        #expect(put(.disconnected) == [])
+        #expect(scanner.barred(at: now) == [.report(.presence(.absent))])
+        #expect(scanner.barred(at: now) == [], "told once")
+        pass(.seconds(3))
+        #expect(put(.deadlineReached) == [])
+        #expect(put(.connected) == [.presence(.ready)])
+    }
+
     private enum Ending: CaseIterable { case answers, isSilent, leavesAgain }
 
     @Test(arguments: [Ending.answers, .isSilent, .leavesAgain])

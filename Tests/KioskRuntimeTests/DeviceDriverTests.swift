@@ -76,6 +76,24 @@ struct DeviceDriverTests {
         }
     }
 
+    @Test func aDeviceThatIsLockedIsToldOnceAndAtOnce() async {
+        let bench = DriverBench()
+        await bench.run {
+            #expect(await eventually { bench.reports.entries == ["connected"] })
+            bench.line.failOpenings(3, .deviceLocked)
+            bench.line.hangUp()
+            let told = ["connected", "disconnected", "barred"]
+            for opening in 2...4 {
+                #expect(await eventually { bench.line.openings == opening - 1 && bench.time.nextWaking != nil })
+                bench.time.advance(by: .milliseconds(500))
+                #expect(await eventually { bench.line.openings == opening && bench.reports.entries == told })
+            }
+            #expect(await eventually { bench.time.nextWaking != nil })
+            bench.time.advance(by: .milliseconds(500))
+            #expect(await eventually { bench.reports.entries == told + ["connected"] })
+        }
+    }
+
     @Test func aLineThatBreaksAgainAndAgainIsNotTakenForABlipWithoutEnd() async {
         let bench = DriverBench()
         await bench.run {
@@ -166,6 +184,8 @@ private struct EchoMachine: DeviceStateMachine {
             return [.report("deadline")]
         }
     }
+
+    mutating func barred(at now: KioskInstant) -> [DeviceOutput<String>] { [.report("barred")] }
 }
 
 private struct DriverBench {
@@ -196,6 +216,7 @@ private final class FakeTransport: ByteTransport {
 
     private struct State {
         var failingOpenings: Int
+        var failure = RuntimeError.Code.lineFailed
         var openings = 0
         var sent: [[UInt8]] = []
         var pieces = Mailbox<[UInt8]>(limit: 8)
@@ -210,7 +231,9 @@ private final class FakeTransport: ByteTransport {
     var sent: [[UInt8]] { state.withLock { $0.sent } }
 
     /// The next openings fail.
-    func failOpenings(_ count: Int) { state.withLock { $0.failingOpenings = $0.openings + count } }
+    func failOpenings(_ count: Int, _ failure: RuntimeError.Code = .lineFailed) {
+        state.withLock { ($0.failingOpenings, $0.failure) = ($0.openings + count, failure) }
+    }
     func deliver(_ bytes: [UInt8]) { _ = state.withLock { $0.pieces }.offer(bytes) }
     func hangUp() { state.withLock { $0.pieces }.close() }
     func failSending() { state.withLock { $0.sending = .fails } }
@@ -220,7 +243,7 @@ private final class FakeTransport: ByteTransport {
         try state.withLock { state in
             state.openings += 1
             guard state.openings > state.failingOpenings else {
-                throw RuntimeError(.lineFailed, "nothing at the other end")
+                throw RuntimeError(state.failure, "nothing at the other end")
             }
             if state.pieces.isClosed { state.pieces = Mailbox(limit: 8) }
             return LineDescription()

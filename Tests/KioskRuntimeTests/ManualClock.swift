@@ -54,11 +54,16 @@ final class ManualClock: Sendable {
     }
 }
 
-/// Gives other tasks their turn until `condition` holds; false when it does not after a great many turns.
+/// Gives other tasks their turn until `condition` holds; false when it does not in half a minute, in which the slowest of
+/// machines has given every thread its turn.
 func eventually(_ condition: () async -> Bool) async -> Bool {
-    for _ in 0..<200_000 {
-        if await condition() { return true }
-        await Task.yield()
+    let end = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < end {
+        for _ in 0..<1_000 {
+            if await condition() { return true }
+            await Task.yield()
+        }
+        try? await Task.sleep(for: .milliseconds(1))
     }
     return false
 }

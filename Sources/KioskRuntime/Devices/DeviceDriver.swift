@@ -44,6 +44,8 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
     private var losses = 0
     /// The log and the machine know that the line is down.
     private var isOutageTold = false
+    /// They know, too, that the device is locked.
+    private var isBarTold = false
     private var deadlineNotBefore: KioskInstant?
     private var restUntil: KioskInstant?
 
@@ -120,9 +122,13 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
     }
 
     private func feed(_ input: DeviceInput<Machine.Command>) async {
+        await act(on: machine.received(input, at: clock.now()))
+    }
+
+    private func act(on outputs: [DeviceOutput<Machine.Report>]) async {
         var trouble: String?
         var asksPortStatus = false
-        for output in machine.received(input, at: clock.now()) {
+        for output in outputs {
             switch output {
             case .send(let bytes):
                 guard isOpen, trouble == nil else { continue }
@@ -169,23 +175,31 @@ extension DeviceDriver {
             // A line to nothing is cheap to try, and somebody may plug the device in now.
             let isAbsent = (error as? LineError)?.code == .deviceAbsent
             reopenAt = clock.now().advanced(by: pauseAfterFailure(isAbsent: isAbsent))
-            // Said once an outage: to the log, and to the kiosk, which learns that the device is absent.
-            if !isOutageTold {
-                isOutageTold = true
-                log.warning("a device cannot be reached", metadata: ["error": "\(error)"])
-                await feed(.disconnected)
-            }
+            await tellOutage(error)
             return false
         }
         line += 1
         isOpen = true
         isOutageTold = false
+        isBarTold = false
         openedAt = clock.now()
         RuntimeMetrics.connections(of: name).increment()
         log.info("a device's line is open")
         if !description.descriptor.isEmpty { await feed(.described(description.descriptor)) }
         await feed(.connected)
         return isOpen
+    }
+
+    /// Said once an outage: to the log, and to the kiosk, which learns that the device is absent; and once that the
+    /// device is locked, which ends the hope that this is a blip.
+    private func tellOutage(_ error: any Error) async {
+        let isBarred = (error as? RuntimeError)?.code == .deviceLocked && !isBarTold
+        guard !isOutageTold || isBarred else { return }
+        log.warning("a device cannot be reached", metadata: ["error": "\(error)"])
+        if !isOutageTold { await feed(.disconnected) }
+        if isBarred { await act(on: machine.barred(at: clock.now())) }
+        isOutageTold = true
+        isBarTold = isBarTold || isBarred
     }
 
     /// Failures within a blip do not count: the pauses begin to grow when it is over.

@@ -69,8 +69,8 @@ package struct Gadget: Sendable {
 
     /// The host sees the device leave.
     package func unplug() throws {
-        // The kernel takes an empty line for "no controller", and refuses it when there is none already.
-        do { try put("UDC", "\n") } catch let error where error.number != ENODEV { throw error }
+        // The kernel takes an empty line for "no controller", and says ENODEV when there is none already.
+        do { try put("UDC", "\n") } catch let error where error.number == ENODEV {}
     }
 
     /// The character device behind which the gadget's firmware sits, once it is plugged in.
