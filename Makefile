@@ -43,7 +43,7 @@ test: setup ## all tests, the browser's too
 .PHONY: usb-bench
 usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)
 usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and pull every plug (SCENARIOS="a b": those alone)
-	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" $(if $(SCENARIOS),--figures not $(SCENARIOS))
+	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" --figures not $(SCENARIOS)
 
 SECONDS_EACH := $(if $(SECONDS),$(SECONDS),10)
 .PHONY: fuzz
@@ -66,10 +66,14 @@ format: ## format the sources in place
 bill-pictures: build ## draw the sample bills of kiosk-config/bills anew
 	"$$(swift build --show-bin-path)/kiosksim" bill-pictures --output kiosk-config/bills
 
+IDLE_SECONDS := $(if $(IDLE),$(IDLE),30)
 .PHONY: bench
-bench: setup ## measure start, scan to bill, touch to screen and memory on a release build
+bench: PACKAGES += $(USB_BENCH_PACKAGES)
+bench: setup ## measure start, screens, memory, idling and USB on a release build (IDLE=600: watch it idle that long)
 	swift build -c release
-	"$$(swift build -c release --show-bin-path)/kiosk-benchmarks"
+	programs="$$(swift build -c release --show-bin-path)"; status=0; \
+	"$$programs/kiosk-benchmarks" --idle-seconds $(IDLE_SECONDS) || status=1; \
+	Tests/usb-bench/run --programs "$$programs" --figures only --idle-seconds $(IDLE_SECONDS) || status=1; exit $$status
 
 .PHONY: clean
 clean: ## remove what was built and what demonstrations left

@@ -6,13 +6,15 @@ enum KioskFigures {
     private static let scans = 100
     private static let touches = 200
 
-    static func measure() async throws -> [Figure] {
+    static func measure(idle: Duration) async throws -> [Figure] {
         let stage = try await BenchStage.set(in: "out/bench")
         return try await stage.use { stage in
             var ready: [Double] = []
             for _ in 0..<starts { ready.append(try await stage.restartKiosk()) }
             var figures = [Figure(name: "start to ready, median", value: percentile(50, of: ready), unit: "ms")]
             figures += try await visits(on: stage)
+            figures += try await IdleFigures.measure(
+                await stage.kioskProcess, asking: "four idle devices over sockets", for: idle)
             return figures
         }
     }
@@ -41,7 +43,8 @@ enum KioskFigures {
             try await client.touch("end", on: page)
             _ = try await next("attract", &screens)
         }
-        let memory = try await stage.residentMegabytes()
+        guard let kiosk = await stage.kioskProcess else { throw SimulatorError("kioskd does not run.") }
+        let memory = try ProcessUsage(of: kiosk).megabytes
         return [
             Figure(name: "scan to bill on screen, median", value: percentile(50, of: scanned), unit: "ms"),
             Figure(name: "scan to bill on screen, 95th percentile", value: percentile(95, of: scanned), unit: "ms"),

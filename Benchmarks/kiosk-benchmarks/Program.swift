@@ -2,14 +2,16 @@ import Foundation
 import KioskSimulator
 
 /// Measures a kiosk as a resident meets it: the real `kioskd` and `hubd` on loopback, simulated devices on their
-/// sockets, screens as an open page gets them. `kiosk-benchmarks usb` measures what USB costs, in the guest of
-/// `make usb-bench`.
+/// sockets, screens as an open page gets them, and how it is when nobody is there (`--idle-seconds N`, 30).
+/// `kiosk-benchmarks usb` measures what USB costs, in the guest of `make usb-bench`.
 @main
 struct Program {
     static func main() async throws {
-        if CommandLine.arguments.dropFirst().first == "usb" { try await USBFigures.run() }
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "usb" { try await USBFigures.run(arguments) }
+        let idle = value(of: "--idle-seconds", in: arguments).flatMap { Int($0) } ?? 30
         let limits = try Limits(file: "Benchmarks/limits.json")
-        let figures = try await KioskFigures.measure()
+        let figures = try await KioskFigures.measure(idle: .seconds(idle))
         var isWithin = true
         for figure in figures {
             let limit = limits[figure.name]
@@ -21,6 +23,11 @@ struct Program {
             )
         }
         exit(isWithin ? 0 : 1)
+    }
+
+    /// What stands behind an option.
+    static func value(of option: String, in arguments: [String]) -> String? {
+        arguments.firstIndex(of: option).flatMap { arguments.dropFirst($0 + 1).first }
     }
 }
 

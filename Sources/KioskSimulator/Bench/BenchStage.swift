@@ -76,15 +76,7 @@ package actor BenchStage {
     package nonisolated var journalPath: String { folder.appending(path: "journal.sqlite").path() }
     package nonisolated var hubPath: String { folder.appending(path: "hub.sqlite").path() }
 
-    /// What of `kioskd` lies in memory now (`VmRSS`, proc(5)), in millions of bytes.
-    package func residentMegabytes() throws -> Double {
-        guard let kiosk else { return 0 }
-        let status = try String(contentsOfFile: "/proc/\(kiosk.processID)/status", encoding: .utf8)
-        guard let kilobytes = status.firstMatch(of: /VmRSS:\s+(\d+) kB/).flatMap({ Double($0.1) }) else {
-            throw SimulatorError("/proc does not say how much memory kioskd has.")
-        }
-        return kilobytes * 1_024 / 1_000_000
-    }
+    package var kioskProcess: Int32? { kiosk?.processID }
 
     private func strike() async {
         await kiosk?.end()
