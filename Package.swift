@@ -138,8 +138,7 @@ let package = Package(
             "KioskRuntimeTests",
             [
                 "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskJournal", "KioskRuntime",
-                logging,
-                nioCore, nioPosix,
+                "KioskUSB", "KioskUSBFake", logging, nioCore, nioPosix,
             ]),
         tests(
             "KioskScreensTests",

@@ -14,7 +14,7 @@ enum KioskFigures {
             var figures = [Figure(name: "start to ready, median", value: percentile(50, of: ready), unit: "ms")]
             figures += try await visits(on: stage)
             figures += try await IdleFigures.measure(
-                await stage.kioskProcess, asking: "four idle devices over sockets", for: idle)
+                stage.kioskProcess, asking: "four idle devices over sockets", for: idle)
             return figures
         }
     }
