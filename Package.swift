@@ -67,6 +67,7 @@ let package = Package(
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
 
         module("KioskCore"),
@@ -77,7 +78,9 @@ let package = Package(
         module("KioskUSBFake", ["KioskUSB"]),
         module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
         module("KioskControl"),
+        module("KioskEvidence", [crypto]),
         module("KioskJournal", ["KioskCore", grdb]),
+        module("SimulatedDisk", ["CSQLite"]),
         module("KioskAPI", ["KioskCore"]),
         module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, logging]),
         module("KioskReceipts", ["KioskCore", "KioskPictures"]),
@@ -132,7 +135,9 @@ let package = Package(
         tests("KioskDevicesTests", ["KioskCore", "KioskDevices", "KioskUSB", "KioskUSBFake"]),
         tests("KioskFuzzingTests", ["KioskCore", "KioskDevices", "KioskFuzzing"]),
         tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
+        tests("KioskEvidenceTests", ["KioskEvidence", crypto]),
         tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
+        tests("SimulatedDiskTests", ["CSQLite", "SimulatedDisk", grdb]),
         tests("KioskSettlementTests", ["KioskCore", "KioskAPI", "KioskSettlement", logging, nioCore, nioPosix]),
         tests(
             "KioskRuntimeTests",

@@ -45,7 +45,7 @@ import Testing
             let stranger = board.all.first
             #expect(stranger?.usbID == "1209:0006")
             #expect(stranger?.portPath == "1-3")
-            #expect(stranger?.name == "Stranger's?[2J Keyboard", "a device's own words do not reach a terminal as they are")
+            #expect(stranger?.name == "Stranger's?[2J Keyboard", "a device's own words are not trusted")
             #expect(stranger?.refusal == nil)
             _ = plugIn(0x04B8, 0x0E28, at: "1-4")
             #expect(await eventually { events.mailbox.pop() == .incidentNoticed(.strangeDevice) })

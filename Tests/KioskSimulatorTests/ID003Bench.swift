@@ -6,22 +6,15 @@ import Testing
 /// The driver of an ID-003 note acceptor on a line with a simulated one.
 typealias ID003Bench = DevicePump<ID003StateMachine, SimulatedAcceptor<ID003Wire>>
 
-func connectedID003(
-    _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: ID003Profile = ID003Profile(),
-    wire: ID003Wire = ID003Wire()
-) -> ID003Bench {
-    var bench = ID003Bench(
-        ID003StateMachine(profile: profile), SimulatedAcceptor(model: model, wire: wire), startingAt: startOfBench)
+func connectedID003(wire: ID003Wire = ID003Wire()) -> ID003Bench {
+    var bench = ID003Bench(ID003StateMachine(), SimulatedAcceptor(wire: wire), startingAt: startOfBench)
     bench.connect()
     return bench
 }
 
 /// Ready and taking all notes, with nothing left to say.
-func enabledID003(
-    _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: ID003Profile = ID003Profile(),
-    wire: ID003Wire = ID003Wire()
-) -> ID003Bench {
-    var bench = connectedID003(model, profile: profile, wire: wire)
+func enabledID003(wire: ID003Wire = ID003Wire()) -> ID003Bench {
+    var bench = connectedID003(wire: wire)
     bench.command(.enable(denominations: allNotes))
     bench.expect(.enabled)
     bench.run(for: .seconds(1))
@@ -30,11 +23,8 @@ func enabledID003(
 }
 
 /// With a note in escrow that the kiosk was told of.
-func escrowedID003(
-    _ note: Money, _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: ID003Profile = ID003Profile(),
-    wire: ID003Wire = ID003Wire()
-) -> ID003Bench {
-    var bench = enabledID003(model, profile: profile, wire: wire)
+func escrowedID003(_ note: Money, wire: ID003Wire = ID003Wire()) -> ID003Bench {
+    var bench = enabledID003(wire: wire)
     bench.hand(.insertNote(note))
     bench.expect(.escrowed(note))
     _ = bench.takeReports()

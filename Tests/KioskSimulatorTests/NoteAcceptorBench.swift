@@ -12,34 +12,18 @@ let allNotes = [1, 5, 10, 20, 50, 100].map { yuan($0) }
 
 let startOfBench = KioskInstant(sinceBoot: .seconds(60), wall: WallTime(milliseconds: 1_763_700_000_000))
 
-func connectedNoteAcceptor(
-    _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: CCNETProfile = CCNETProfile()
-) -> NoteAcceptorBench {
-    var bench = NoteAcceptorBench(
-        CCNETStateMachine(profile: profile), SimulatedNoteAcceptor(model: model), startingAt: startOfBench)
+func connectedNoteAcceptor() -> NoteAcceptorBench {
+    var bench = NoteAcceptorBench(CCNETStateMachine(), SimulatedNoteAcceptor(), startingAt: startOfBench)
     bench.connect()
     return bench
 }
 
 /// Ready and taking all notes, with nothing left to say.
-func enabledNoteAcceptor(
-    _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: CCNETProfile = CCNETProfile()
-) -> NoteAcceptorBench {
-    var bench = connectedNoteAcceptor(model, profile: profile)
+func enabledNoteAcceptor() -> NoteAcceptorBench {
+    var bench = connectedNoteAcceptor()
     bench.command(.enable(denominations: allNotes))
     let isEnabled = bench.run(upTo: .seconds(10)) { $0.reports.last == .enabled }
     #expect(isEnabled)
-    _ = bench.takeReports()
-    return bench
-}
-
-/// With a note in escrow that the kiosk was told of.
-func escrowedNoteAcceptor(
-    _ note: Money, _ model: NoteAcceptorModel = NoteAcceptorModel(), profile: CCNETProfile = CCNETProfile()
-) -> NoteAcceptorBench {
-    var bench = enabledNoteAcceptor(model, profile: profile)
-    bench.hand(.insertNote(note))
-    bench.expect(.escrowed(note))
     _ = bench.takeReports()
     return bench
 }
@@ -52,21 +36,41 @@ extension DevicePump where Machine.Report: Equatable {
     }
 }
 
-extension DevicePump where Machine.Report == NoteAcceptorReport {
+extension DevicePump where Machine.Report == NoteAcceptorReport, Machine.Command == NoteAcceptorCommand {
     /// Takes the reports, without what the device says of itself.
-    mutating func takeNews() -> [NoteAcceptorReport] {
-        takeReports().filter { if case .identified = $0 { false } else { true } }
+    mutating func takeNews() -> [NoteAcceptorReport] { takeReports().filter { !$0.isIdentification } }
+
+    /// Lets everything come to its end, with a kiosk that writes down what it is told at once.
+    mutating func settle(_ books: inout IntentBooks) {
+        for _ in 0..<100 {
+            for report in takeReports() {
+                if let command = books.wrote(report, givesBack: true) { self.command(command) }
+            }
+            run(for: .milliseconds(200))
+        }
     }
 }
 
-extension SimulatedAcceptor {
+extension NoteMechanics {
     /// Every note that was ever put in, wherever it is now.
     var allNotesEver: [Money] {
         (notesInCashBox + returnedNotes + notesTakenOut + collectedNotes + [noteInPath].compactMap { $0 }).sorted()
     }
 }
 
+extension SimulatedAcceptor {
+    var allNotesEver: [Money] { mechanics.allNotesEver }
+}
+
+extension [DeviceOutput<NoteAcceptorReport>] {
+    var reports: [NoteAcceptorReport] {
+        compactMap { if case .report(let report) = $0 { report } else { nil } }
+    }
+}
+
 extension NoteAcceptorReport {
+    var isIdentification: Bool { if case .identified = self { true } else { false } }
+
     /// A report that moves money in the kiosk's books.
     var isMoney: Bool {
         switch self {
@@ -75,5 +79,61 @@ extension NoteAcceptorReport {
             .cashBoxBack, .jammed, .cheated:
             false
         }
+    }
+}
+
+/// What the kiosk makes of the reports: one intent at a time, as `KioskCore` keeps it.
+struct IntentBooks {
+    /// A note is to be stacked, and nobody has said what became of it.
+    var isOpen = false
+    var counted = 0
+    var inSuspense = 0
+
+    mutating func wrote(_ report: NoteAcceptorReport, givesBack: Bool) -> NoteAcceptorCommand? {
+        switch report {
+        case .escrowed:
+            if isOpen { return .stackNote }
+            if givesBack { return .returnNote }
+            isOpen = true
+            return .stackNote
+        case .stacked:
+            if isOpen { counted += 1 }
+            isOpen = false
+            return .acknowledge
+        case .returned:
+            isOpen = false
+            return .acknowledge
+        case .poweredUp(let place):
+            if isOpen, place == .inStacker { counted += 1 }
+            if isOpen, place == nil { inSuspense += 1 }
+            isOpen = false
+            return .acknowledge
+        case .disabled:
+            if isOpen { inSuspense += 1 }
+            isOpen = false
+            return nil
+        case .presence, .identified, .enabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack, .jammed,
+            .cheated:
+            return nil
+        }
+    }
+}
+
+/// A generator that gives the same numbers for the same seed everywhere (Steele, Lea, Flood: SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 }

@@ -6,52 +6,6 @@ import Testing
 @Suite struct SSPAcceptorFaultTests {
     // MARK: Power
 
-    @Test(arguments: sspModels) func powerLostWithTheNoteInEscrowGivesItBack(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(100), wire)
-        bench.powerCycle()
-        bench.expect(.poweredUp(note: .inAcceptor))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(5))
-        #expect(
-            bench.takeReports() == [.poweredUp(note: .inAcceptor), .presence(.ready), .enabled].drop(presence: true))
-        #expect(bench.device.returnedNotes == [yuan(100)])
-        #expect(bench.device.notesInCashBox == [])
-    }
-
-    @Test(arguments: sspModels) func powerLostWhileReadingGivesTheNoteBack(_ wire: SSPWireModel) {
-        var bench = enabledSSP(wire)
-        bench.hand(.insertNote(yuan(5)))
-        bench.run(for: .milliseconds(300))
-        bench.powerCycle()
-        bench.expect(.poweredUp(note: .inAcceptor))
-        bench.run(for: .seconds(8))
-        #expect(bench.device.returnedNotes == [yuan(5)])
-        #expect(!bench.takeReports().contains { $0.isMoney })
-    }
-
-    @Test(arguments: sspModels, [10, 150, 300]) func powerLostWhileStackingIsToldAsANoteInTheStacker(
-        _ wire: SSPWireModel, _ delay: Int
-    ) {
-        var bench = escrowedSSP(yuan(100), wire)
-        bench.command(.stackNote)
-        bench.run(for: .milliseconds(Int64(delay)))
-        bench.powerCycle()
-        bench.expect(.poweredUp(note: .inStacker))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(8))
-        #expect(bench.device.notesInCashBox == [yuan(100)])
-        #expect(!bench.takeReports().contains { $0.isMoney })
-    }
-
-    @Test(arguments: sspModels) func powerLostWhileGivingBackIsToldAsANoteInTheAcceptor(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(100), wire)
-        bench.command(.returnNote)
-        bench.run(for: .milliseconds(100))
-        bench.powerCycle()
-        bench.expect(.poweredUp(note: .inAcceptor))
-        #expect(bench.device.returnedNotes == [yuan(100)])
-    }
-
     @Test(arguments: sspModels) func powerLostAfterTheCreditLeavesTheNoteInTheBoxOnce(_ wire: SSPWireModel) {
         var bench = escrowedSSP(yuan(100), wire)
         bench.command(.stackNote)
@@ -78,42 +32,7 @@ import Testing
         #expect(bench.device.notesInCashBox == [yuan(100)])
     }
 
-    @Test func aDeviceThatDiedMidStackIsAbsentAndAfterThePowerCycleItTells() {
-        var bench = escrowedSSP(yuan(20))
-        bench.hand(.dieMidStack)
-        bench.command(.stackNote)
-        bench.expect(.presence(.absent))
-        #expect(bench.device.noteInPath == yuan(20))
-        bench.powerCycle()
-        bench.expect(.poweredUp(note: .inStacker))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(10))
-        #expect(bench.reports.last == .enabled)
-        #expect(bench.device.notesInCashBox == [yuan(20)])
-        #expect(!bench.takeReports().contains { $0.isMoney })
-    }
-
     // MARK: Line
-
-    @Test(arguments: sspModels) func unplugDuringEscrowAndPlugInReportsTheEscrowAgain(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(50), wire)
-        bench.disconnect()
-        bench.run(for: .seconds(2))
-        bench.connect()
-        bench.expect(.escrowed(yuan(50)))
-        #expect(bench.takeNews() == [.presence(.absent), .presence(.ready), .escrowed(yuan(50))])
-        bench.command(.stackNote)
-        bench.expect(.stacked(yuan(50)))
-    }
-
-    @Test(arguments: sspModels) func unplugDuringEscrowForLongGivesTheNoteBack(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(50), wire)
-        bench.disconnect()
-        bench.run(for: .seconds(15))
-        #expect(bench.device.returnedNotes == [yuan(50)])
-        bench.connect()
-        bench.expect(.returned(yuan(50)))
-    }
 
     /// HOLD says that a note is there, not which one.
     @Test(arguments: sspModels) func anotherNotePutInWhileTheLineWasAwayIsNotTakenForTheFirst(_ wire: SSPWireModel) {
@@ -129,20 +48,6 @@ import Testing
         bench.run(for: .seconds(5))
         #expect(!bench.takeReports().contains(.escrowed(yuan(5))))
         #expect(bench.device.returnedNotes == [yuan(5), yuan(100)])
-    }
-
-    @Test(arguments: sspModels) func unplugWhileStackingIsFoundStackedLater(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(50), wire)
-        bench.command(.stackNote)
-        bench.run(for: .milliseconds(50))
-        bench.disconnect()
-        bench.run(for: .seconds(30))
-        bench.connect()
-        bench.expect(.stacked(yuan(50)))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(3))
-        #expect(bench.device.notesInCashBox == [yuan(50)])
-        #expect(bench.takeReports().filter(\.isMoney) == [.stacked(yuan(50))])
     }
 
     /// The answer with the credit was on the line when the line went: the device has told it, and tells it once only.
@@ -236,15 +141,6 @@ import Testing
         bench.expect(.poweredUp(note: .inAcceptor))
     }
 
-    @Test func anAbsentDeviceIsReportedOnceAndFoundWhenItComes() {
-        var bench = connectedSSP()
-        bench.hand(.ignoreCommands(10))
-        bench.run(for: .seconds(9))
-        #expect(bench.takeReports() == [.presence(.absent)])
-        bench.run(for: .seconds(10))
-        #expect(bench.takeNews() == [.poweredUp(note: nil), .presence(.ready)])
-    }
-
     @Test func aDeviceIsAskedTwentyTimesAgainAndThenFromTheStart() {
         var bench = enabledSSP()
         let sent = bench.sent.count
@@ -259,54 +155,6 @@ import Testing
         #expect((28...36).contains(packets.count))
     }
 
-    @Test func twoLostAnswersAreNoAbsence() {
-        var bench = enabledSSP()
-        bench.hand(.ignoreCommands(2))
-        bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [])
-    }
-
-    @Test(arguments: sspModels) func damagedAnswersAreAskedForAgain(_ wire: SSPWireModel) {
-        var bench = enabledSSP(wire)
-        bench.hand(.insertNote(yuan(10)))
-        bench.hand(.garbleAnswers(2))
-        bench.expect(.escrowed(yuan(10)))
-        bench.hand(.garbleAnswers(2))
-        bench.command(.stackNote)
-        bench.expect(.stacked(yuan(10)))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(5))
-        #expect(bench.device.notesInCashBox == [yuan(10)])
-        #expect(bench.takeReports() == [.escrowed(yuan(10)), .stacked(yuan(10))])
-    }
-
-    @Test func aDeviceThatRefusesEverythingIsFaulty() {
-        var bench = enabledSSP()
-        bench.hand(.refuseCommands(1_000))
-        bench.run(for: .seconds(5))
-        guard case .presence(.faulty) = bench.takeReports().first else {
-            Issue.record("faulty was expected")
-            return
-        }
-    }
-
-    @Test(arguments: [1, 2, 3, 5, 7]) func bytesCutAnywhereMakeTheSamePayment(_ chunk: Int) {
-        var bench = connectedSSP()
-        bench.largestChunk = chunk
-        bench.command(.enable(denominations: allNotes))
-        bench.expect(.enabled)
-        bench.command(.acknowledge)
-        for note in [yuan(100), yuan(1)] {
-            bench.hand(.insertNote(note))
-            bench.expect(.escrowed(note))
-            bench.command(.stackNote)
-            bench.expect(.stacked(note))
-            bench.command(.acknowledge)
-            bench.run(for: .seconds(1))
-        }
-        #expect(bench.device.notesInCashBox == [yuan(100), yuan(1)])
-    }
-
     // MARK: At each moment
 
     /// From the kiosk's word until long after the note lies in the cash box, in steps of a quarter of a poll interval.
@@ -315,7 +163,7 @@ import Testing
     @Test(arguments: sspModels) func aLineCutAtAnyMomentOfStackingCountsTheNoteOnce(_ wire: SSPWireModel) {
         for moment in Self.moments {
             var bench = escrowedSSP(yuan(50), wire)
-            var books = SSPBooks(isOpen: true)
+            var books = IntentBooks(isOpen: true)
             bench.command(.stackNote)
             bench.run(for: .milliseconds(moment))
             bench.disconnect()
@@ -330,7 +178,7 @@ import Testing
     @Test(arguments: sspModels) func aPowerCutAtAnyMomentOfStackingNeitherLosesNorDoublesTheNote(_ wire: SSPWireModel) {
         for moment in Self.moments {
             var bench = escrowedSSP(yuan(50), wire)
-            var books = SSPBooks(isOpen: true)
+            var books = IntentBooks(isOpen: true)
             bench.command(.stackNote)
             bench.run(for: .milliseconds(moment))
             bench.powerCycle()
@@ -345,7 +193,7 @@ import Testing
         for moment in Self.moments {
             var bench = escrowedSSP(yuan(50), wire)
             // The journal outlives the kiosk; what was reported before the kill was written down.
-            var books = SSPBooks(isOpen: true)
+            var books = IntentBooks(isOpen: true)
             bench.command(.stackNote)
             bench.run(for: .milliseconds(moment))
             for report in bench.takeReports() { _ = books.wrote(report, givesBack: true) }
@@ -367,7 +215,7 @@ import Testing
     @Test(arguments: sspModels) func aKillBetweenTheCreditAndItsRecordLosesNoMoney(_ wire: SSPWireModel) {
         for delay in [Int64(0), 100, 300, 1_000, 12_000] {
             var bench = escrowedSSP(yuan(50), wire)
-            var books = SSPBooks(isOpen: true)
+            var books = IntentBooks(isOpen: true)
             bench.command(.stackNote)
             bench.expect(.stacked(yuan(50)))
             _ = bench.takeReports()
@@ -383,65 +231,6 @@ import Testing
 
     // MARK: Jam, cash box, cheating
 
-    @Test(arguments: sspModels) func aNoteJammedOnItsWayInIsReportedAndNeverCredited(_ wire: SSPWireModel) {
-        var bench = enabledSSP(wire)
-        bench.hand(.jam)
-        bench.hand(.insertNote(yuan(20)))
-        bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.jammed, .presence(.faulty("A note is jammed in the validator."))])
-        bench.hand(.unjam)
-        bench.run(for: .seconds(5))
-        #expect(bench.device.notesTakenOut == [yuan(20)])
-        // It was enabled before the jam, and is again.
-        #expect(bench.takeReports() == [.presence(.ready), .enabled])
-        bench.hand(.insertNote(yuan(5)))
-        bench.expect(.escrowed(yuan(5)))
-    }
-
-    @Test(arguments: sspModels) func aNoteJammedWhileStackingIsNotStacked(_ wire: SSPWireModel) {
-        var bench = escrowedSSP(yuan(20), wire)
-        bench.command(.stackNote)
-        bench.run(for: .milliseconds(50))
-        bench.hand(.jam)
-        bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.jammed, .presence(.faulty("A note is jammed in the cash box."))])
-        #expect(bench.device.notesInCashBox == [])
-    }
-
-    @Test(arguments: sspModels) func aCashBoxTakenOutAndPutBackIsReported(_ wire: SSPWireModel) {
-        var bench = enabledSSP(wire)
-        bench.hand(.removeCashBox)
-        bench.run(for: .seconds(2))
-        #expect(bench.takeReports() == [.cashBoxRemoved])
-        bench.hand(.insertNote(yuan(20)))
-        bench.run(for: .seconds(2))
-        #expect(bench.takeReports() == [])
-        bench.hand(.returnCashBox(emptied: true))
-        bench.run(for: .seconds(4))
-        #expect(bench.takeReports().first == .cashBoxBack)
-        bench.hand(.insertNote(yuan(20)))
-        bench.expect(.escrowed(yuan(20)))
-    }
-
-    @Test(arguments: sspModels) func theNoteThatFillsTheCashBoxCountsAndThenNoMoreAreTaken(_ wire: SSPWireModel) {
-        var model = NoteAcceptorModel()
-        model.cashBoxCapacity = 1
-        var bench = escrowedSSP(yuan(10), wire, model)
-        bench.command(.stackNote)
-        bench.expect(.stacked(yuan(10)))
-        bench.command(.acknowledge)
-        bench.run(for: .seconds(2))
-        #expect(Set(bench.takeReports()) == [.stacked(yuan(10)), .cashBoxFull])
-        bench.hand(.insertNote(yuan(20)))
-        #expect(bench.device.returnedNotes == [yuan(20)])
-        bench.hand(.removeCashBox)
-        bench.run(for: .seconds(2))
-        bench.hand(.returnCashBox(emptied: true))
-        bench.run(for: .seconds(2))
-        #expect(bench.takeReports().prefix(2) == [.cashBoxRemoved, .cashBoxBack])
-        #expect(bench.device.collectedNotes == [yuan(10)])
-    }
-
     @Test func aFullCashBoxEmptiedWithThePowerOffIsBackAfterThePowerUp() {
         var bench = enabledSSP()
         bench.hand(.fillCashBox)
@@ -452,21 +241,5 @@ import Testing
         bench.powerCycle()
         bench.connect()
         bench.expect(.cashBoxBack)
-    }
-
-    @Test(arguments: sspModels) func cheatingIsReportedOnce(_ wire: SSPWireModel) {
-        var bench = enabledSSP(wire)
-        bench.hand(.cheat)
-        bench.run(for: .seconds(5))
-        #expect(bench.takeReports() == [.cheated])
-        bench.hand(.insertNote(yuan(5)))
-        bench.expect(.escrowed(yuan(5)))
-    }
-}
-
-extension [NoteAcceptorReport] {
-    /// Without the words about presence, where a test is about notes.
-    func drop(presence: Bool) -> [NoteAcceptorReport] {
-        filter { if case .presence = $0 { !presence } else { true } }
     }
 }

@@ -5,25 +5,6 @@ import Testing
 
 /// What a device says that no device should say.
 @Suite struct SSPBadInputTests {
-    @Test(arguments: [1, 2, 3]) func randomBytesNeverCrashNorMoveMoney(_ seed: UInt64) {
-        var random = SplitMix(seed: seed)
-        var machine = SSPStateMachine()
-        var device = SimulatedAcceptor<SSPWire>()
-        var now = startOfBench
-        _ = machine.received(.connected, at: now)
-        for _ in 0..<2_000 {
-            let bytes = random.bytes(50)
-            now = now.advanced(by: .milliseconds(20))
-            for output in machine.received(.bytes(bytes), at: now) {
-                if case .report(let report) = output { #expect(!report.isMoney) }
-            }
-            _ = machine.received(.deadlineReached, at: now)
-            _ = device.received(bytes, at: now)
-            #expect(machine.bufferedByteCount < SSPCodec.largestPacket)
-        }
-        #expect(device.allNotesEver == [])
-    }
-
     /// Whole packets with a right check and a right flag, and nothing in them that was agreed on.
     @Test(arguments: [1, 2, 3]) func randomAnswersNeverCreditMoneyToADeviceWithoutChannels(_ seed: UInt64) {
         var random = SplitMix(seed: seed)
@@ -251,47 +232,4 @@ import Testing
         #expect(script.reports.filter(\.isMoney) == [])
     }
 
-    // MARK: Anything
-
-    /// A line that loses and damages one message in eight, and a power cut now and then: every note ends in one
-    /// place. Each that is in the cash box was reported as stacked or found at a power-up, or, where the device tells
-    /// its credit once only and lost its power after that, is in suspense.
-    @Test(arguments: Array(1...12)) func aBadLineLosesNoNote(_ seed: UInt64) {
-        let wire = sspModels[Int(seed % 3)]
-        var random = SplitMix(seed: seed)
-        var bench = enabledSSP(wire)
-        var books = SSPBooks()
-        var inserted: [Money] = []
-        for _ in 0..<400 {
-            switch random.next() % 16 {
-            case 0: bench.toLose[random.next() % 2 == 0 ? .toDevice : .toMachine, default: 0] += 1
-            case 1: bench.toDamage[random.next() % 2 == 0 ? .toDevice : .toMachine, default: 0] += 1
-            case 2:
-                bench.disconnect()
-                bench.run(for: .milliseconds(Int64(random.next() % 3_000)))
-                bench.connect()
-            case 3 where random.next() % 4 == 0: bench.powerCycle()
-            case 4, 5, 6, 7:
-                let note = allNotes[Int(random.next() % 6)]
-                if bench.device.noteInPath == nil {
-                    inserted.append(note)
-                    bench.hand(.insertNote(note))
-                }
-            default: break
-            }
-            bench.run(for: .milliseconds(Int64(random.next() % 1_500)))
-            for report in bench.takeReports() {
-                if let command = books.wrote(report, givesBack: random.next() % 4 == 0) { bench.command(command) }
-            }
-        }
-        bench.command(.disable)
-        bench.settle(&books)
-        bench.settle(&books)
-        #expect(bench.device.allNotesEver == inserted.sorted())
-        let inBox = bench.device.notesInCashBox.count
-        #expect(books.counted <= inBox)
-        #expect(inBox <= books.counted + books.inSuspense)
-        if wire.repeatsCredit { #expect(inBox == books.counted) }
-        #expect(inserted.count > 20)
-    }
 }

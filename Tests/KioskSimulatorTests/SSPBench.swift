@@ -23,11 +23,10 @@ extension SSPWireModel {
 }
 
 func connectedSSP(
-    _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel(),
-    profile: SSPProfile = SSPProfile()
+    _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel()
 ) -> SSPBench {
     var bench = SSPBench(
-        SSPStateMachine(profile: profile), SimulatedAcceptor(model: model, wire: SSPWire(model: wire)),
+        SSPStateMachine(), SimulatedAcceptor(model: model, wire: SSPWire(model: wire)),
         startingAt: startOfBench)
     bench.connect()
     return bench
@@ -35,10 +34,9 @@ func connectedSSP(
 
 /// Ready and taking all notes, with nothing left to say.
 func enabledSSP(
-    _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel(),
-    profile: SSPProfile = SSPProfile()
+    _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel()
 ) -> SSPBench {
-    var bench = connectedSSP(wire, model, profile: profile)
+    var bench = connectedSSP(wire, model)
     bench.command(.enable(denominations: allNotes))
     let isEnabled = bench.run(upTo: .seconds(20)) { $0.reports.last == .enabled }
     #expect(isEnabled)
@@ -50,10 +48,9 @@ func enabledSSP(
 
 /// With a note in escrow that the kiosk was told of.
 func escrowedSSP(
-    _ note: Money, _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel(),
-    profile: SSPProfile = SSPProfile()
+    _ note: Money, _ wire: SSPWireModel = SSPWireModel(), _ model: NoteAcceptorModel = NoteAcceptorModel()
 ) -> SSPBench {
-    var bench = enabledSSP(wire, model, profile: profile)
+    var bench = enabledSSP(wire, model)
     bench.hand(.insertNote(note))
     bench.expect(.escrowed(note))
     _ = bench.takeReports()
@@ -127,52 +124,3 @@ struct SSPScript {
 let sspSetup: [UInt8] =
     [0x00] + Array("0414EUR".utf8) + [0, 0, 0, 3, 0, 0, 0, 2, 2, 2, 0x00, 0x00, 0x64, 0x08]
     + Array("EUREUREUR".utf8) + [5, 0, 0, 0, 100, 0, 0, 0, 10, 0, 0, 0]
-
-/// What the kiosk makes of the reports: one intent at a time, as `KioskCore` keeps it.
-struct SSPBooks {
-    /// A note is to be stacked, and nobody has said what became of it.
-    var isOpen = false
-    var counted = 0
-    var inSuspense = 0
-
-    mutating func wrote(_ report: NoteAcceptorReport, givesBack: Bool) -> NoteAcceptorCommand? {
-        switch report {
-        case .escrowed:
-            if isOpen { return .stackNote }
-            if givesBack { return .returnNote }
-            isOpen = true
-            return .stackNote
-        case .stacked:
-            if isOpen { counted += 1 }
-            isOpen = false
-            return .acknowledge
-        case .returned:
-            isOpen = false
-            return .acknowledge
-        case .poweredUp(let place):
-            if isOpen, place == .inStacker { counted += 1 }
-            if isOpen, place == nil { inSuspense += 1 }
-            isOpen = false
-            return .acknowledge
-        case .disabled:
-            if isOpen { inSuspense += 1 }
-            isOpen = false
-            return nil
-        case .presence, .identified, .enabled, .rejected, .cashBoxRemoved, .cashBoxFull, .cashBoxBack, .jammed,
-            .cheated:
-            return nil
-        }
-    }
-}
-
-extension DevicePump where Machine == SSPStateMachine, Device == SimulatedAcceptor<SSPWire> {
-    /// Lets everything come to its end, with a kiosk that writes down what it is told at once.
-    mutating func settle(_ books: inout SSPBooks) {
-        for _ in 0..<100 {
-            for report in takeReports() {
-                if let command = books.wrote(report, givesBack: true) { self.command(command) }
-            }
-            run(for: .milliseconds(200))
-        }
-    }
-}

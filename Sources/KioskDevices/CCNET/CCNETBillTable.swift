@@ -5,7 +5,7 @@ package import KioskCore
 /// An entry is five bytes: a mantissa, three letters for the country or the currency, and an exponent of ten
 /// whose highest bit is its sign (MAN_CCNET rev. 2.3.1, section 5.4). Makers write the country (`CHN`) or the
 /// currency (`CNY`); an entry with other letters, or worth nothing, is a type that is never enabled.
-package struct CCNETBillTable: Hashable, Sendable {
+package struct CCNETBillTable: NoteTable {
     package static let size = 24
     package static let byteCount = size * 5
 
@@ -35,18 +35,11 @@ package struct CCNETBillTable: Hashable, Sendable {
         self.init(denominations)
     }
 
-    package func money(ofType type: Int) -> Money? {
-        denominations.indices.contains(type) ? denominations[type] : nil
-    }
+    package func money(ofType type: Int) -> Money? { money(at: type) }
 
-    /// All types worth one of `wanted`: a denomination has several types when several series of it circulate.
     package func types(worth wanted: Set<Money>) -> CCNETBillTypes {
-        denominations.enumerated().reduce(into: []) { types, entry in
-            if let money = entry.element, wanted.contains(money) { types.insert(CCNETBillTypes(type: entry.offset)) }
-        }
+        CCNETBillTypes(places(worth: wanted).map(CCNETBillTypes.init(type:)))
     }
-
-    package var isEmpty: Bool { denominations.allSatisfy { $0 == nil } }
 
     private static func money(of entry: [UInt8]) -> Money? {
         let letters = String(decoding: entry[1...3], as: UTF8.self)

@@ -3,7 +3,7 @@ import KioskCore
 /// The question on the line and its answer.
 extension CCNETStateMachine {
     mutating func ask(_ request: CCNETRequest, _ now: KioskInstant) {
-        exchange = Exchange(request: request, timesSent: 1, deadline: now.advanced(by: profile.responseDeadline))
+        exchange = OpenQuestion(request, answerBy: now.advanced(by: profile.responseDeadline))
         if request == .poll { nextPollAt = now.advanced(by: profile.pollInterval) }
         send(request.payload)
     }
@@ -32,8 +32,7 @@ extension CCNETStateMachine {
             polled(status, now)
         case .billTable:
             if let table = CCNETBillTable(payload) {
-                setup.table = table
-                setup.tableIsFresh = true
+                setup.bills.told(table)
                 sendAcknowledge()
             } else if isIllegal {
                 tableWasRefused()
@@ -66,29 +65,28 @@ extension CCNETStateMachine {
         case .poll, .billTable, .identification: break
         case .security: setup.isSecured = true
         case .reset:
-            powerUp?.resetAt = now.advanced(by: profile.resetPatience)
-            powerUp?.wasReset = true
+            powerUp?.heard(again: now.advanced(by: profile.resetPatience))
             resetIsWanted = false
             applied = nil
-        case .hold: note?.holdAt = now.advanced(by: profile.holdInterval)
-        case .stack, .returnBill: note?.decisionSentAt = now
+        case .hold: note?.decision.held(again: now.advanced(by: profile.holdInterval))
+        case .stack, .returnBill: note?.decision.choiceHeard(again: now.advanced(by: profile.decisionPatience))
         case .enable(let types):
             applied = isAccepted ? types : nil
-            settingsAgainAt = now.advanced(by: profile.settingsPatience)
+            wish.wait(until: now.advanced(by: profile.settingsPatience))
         }
     }
 
     /// What another device said its bill types are worth is not this one's word.
     private mutating func identified(as new: DeviceIdentification) {
         setup.isIdentified = true
-        if let identification, identification != new, !setup.tableIsFresh { setup.table = profile.knownBillTable }
+        if let identification, identification != new { setup.bills.isOfAnother(known: profile.knownBillTable) }
         identification = new
-        outputs.append(.report(.identified(new)))
+        tell([.identified(new)])
     }
 
     /// At rest it has nothing else to do: then it says nothing of itself at all, and that is told, too.
     private mutating func identificationWasRefused() {
-        if status == .disabled || status == .idling {
+        if status?.isAtRest == true {
             identified(as: DeviceIdentification())
         } else {
             setup.identificationRefusedWhileBusy = true
@@ -96,15 +94,12 @@ extension CCNETStateMachine {
     }
 
     private mutating func tableWasRefused() {
-        if status == .disabled || status == .idling {
-            setup.tableRefusedWhileIdle = true
-            if setup.table == nil {
-                setPresence(
-                    .faulty("The note acceptor does not tell its bill types: give its bill table in the profile."))
-            }
-        } else {
-            setup.tableRefusedWhileBusy = true
-        }
+        let isAtRest = status?.isAtRest == true
+        setup.bills.refused(atRest: isAtRest)
+        guard isAtRest, setup.bills.table == nil else { return }
+        tell(
+            condition.presence(
+                is: .faulty("The note acceptor does not tell its bill types: give its bill table in the profile.")))
     }
 
     func acknowledgeFrame() -> [UInt8] { CCNETCodec.frame([CCNETCommand.acknowledge.rawValue]) }
@@ -122,10 +117,10 @@ extension CCNETStateMachine {
     /// Asks again, or gives the device up when it was asked often enough.
     private mutating func repeatExchange(_ trouble: Trouble, _ now: KioskInstant) {
         guard var current = exchange else { return }
-        let limit = presence == .absent ? 1 : profile.sendLimit
-        guard current.timesSent < limit else { return giveUp(trouble, now) }
-        current.timesSent += 1
-        current.deadline = now.advanced(by: profile.responseDeadline)
+        let limit = condition.presence == .absent ? 1 : profile.sendLimit
+        guard current.repeats(atMost: limit, answerBy: now.advanced(by: profile.responseDeadline)) else {
+            return giveUp(trouble, now)
+        }
         exchange = current
         switch trouble {
         case .noAnswer, .wasRefused: send(current.request.payload)
@@ -136,11 +131,12 @@ extension CCNETStateMachine {
     private mutating func giveUp(_ trouble: Trouble, _ now: KioskInstant) {
         forgetDevice()
         nextPollAt = now.advanced(by: profile.absentPollInterval)
-        switch trouble {
-        case .noAnswer: setPresence(.absent)
-        case .wasRefused:
-            setPresence(.faulty("The note acceptor refuses every frame: check its line and its firmware."))
-        case .refusingIt: setPresence(.faulty("The note acceptor's frames arrive damaged: check its cable and earth."))
-        }
+        let presence: DevicePresence =
+            switch trouble {
+            case .noAnswer: .absent
+            case .wasRefused: .faulty("The note acceptor refuses every frame: check its line and its firmware.")
+            case .refusingIt: .faulty("The note acceptor's frames arrive damaged: check its cable and earth.")
+            }
+        tell(condition.presence(is: presence))
     }
 }

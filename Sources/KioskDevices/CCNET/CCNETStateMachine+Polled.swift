@@ -26,14 +26,14 @@ extension CCNETStateMachine {
             restsDisabled(now)
         case .rejecting(let reason):
             note?.wasPulled = true
-            if previous != new { outputs.append(.report(.rejected(CCNETRejectReason.rejection(reason)))) }
+            if previous != new { tell([.rejected(CCNETRejectReason.rejection(reason))]) }
         case .cheated:
             note?.wasPulled = true
-            if previous != new { outputs.append(.report(.cheated)) }
+            if previous != new { tell([.cheated]) }
         case .holding:
             // Which note this is, the device tells again only when it is back. Nobody can credit it until then.
-            if note == nil { note = newNote(ofType: nil, decision: .giveBack, now) }
-            boundHold(now)
+            if note == nil { note = unknownNote(now) }
+            note?.decision.giveBack(ifOpenFor: profile.longestHold, now)
         case .escrow(let type): escrowed(type, now)
         case .stacked(let type), .returned(let type): ended(new, type, now)
         case .stacking, .returning, .busy, .paused, .other: break
@@ -47,55 +47,51 @@ extension CCNETStateMachine {
     /// Presence, cash box and jams: reported when they change.
     private mutating func reportCondition(_ new: CCNETStatus) {
         if new == .cassetteRemoved {
-            if cashBox != .removed { outputs.append(.report(.cashBoxRemoved)) }
-            cashBox = .removed
+            tell(condition.cashBox(is: .removed))
         } else if new == .cassetteFull {
-            if cashBox != .full { outputs.append(.report(.cashBoxFull)) }
-            cashBox = .full
-        } else if new == .validatorJammed || new == .cassetteJammed {
-            let text = "A note is jammed in the " + (new == .validatorJammed ? "validator." : "cash box.")
-            if presence != .faulty(text) { outputs.append(.report(.jammed)) }
-            setPresence(.faulty(text))
+            tell(condition.cashBox(is: .full))
+        } else if new == .validatorJammed {
+            tell(condition.isJammed("A note is jammed in the validator."))
+        } else if new == .cassetteJammed {
+            tell(condition.isJammed("A note is jammed in the cash box."))
         } else if case .failed(let part) = new {
-            setPresence(.faulty("The note acceptor reports a failure: \(CCNETRejectReason.failure(part))."))
+            let name = CCNETRejectReason.failure(part)
+            tell(condition.presence(is: .faulty("The note acceptor reports a failure: \(name).")))
         } else if new.isWorking {
-            if cashBox != .inPlace { outputs.append(.report(.cashBoxBack)) }
-            cashBox = .inPlace
-            if isReady(new) { setPresence(.ready) }
+            tell(condition.cashBox(is: .inPlace))
+            if isReady(new) { tell(condition.presence(is: .ready)) }
         }
     }
 
     private func isReady(_ new: CCNETStatus) -> Bool {
-        guard let table = setup.table, !table.isEmpty else { return false }
+        guard let table = setup.bills.table, !table.isEmpty else { return false }
         // A stacked note of unknown worth keeps the device out of service.
         if new.isOutcome, let type = new.type, table.money(ofType: type) == nil { return false }
         guard setup.isIdentified else { return false }
-        let isAtRest = new == .disabled || new == .idling
-        return !isAtRest || setup.isSecured && (setup.tableIsFresh || setup.tableRefusedWhileIdle)
+        return !new.isAtRest || setup.isSecured && setup.bills.isSettled
     }
 
     private mutating func poweredUp(_ new: CCNETStatus, _ now: KioskInstant) {
         guard let finding = new.powerUp, powerUp?.finding != finding else { return }
-        let wait = finding.note == nil ? .zero : profile.resetWait
-        powerUp = PowerUp(finding: finding, resetAt: now.advanced(by: wait))
+        powerUp = PendingReset(finding, longestWait: profile.resetWait, now)
         note = nil
         applied = nil
-        setup = Setup(table: setup.table)
-        enabledIsDue = enabledIsDue || !wanted.isEmpty
-        outputs.append(.report(.poweredUp(note: finding.note)))
+        setup = Setup(bills: LearnedTable(setup.bills.table))
+        wish.deviceMayHaveForgotten()
+        tell([.poweredUp(note: finding.note)])
     }
 
     /// The device holds no note any more. One that was neither stacked nor returned and was pulled at came back:
     /// the device would have called it stacked otherwise. Of any other nobody knows, and nothing is said.
     private mutating func noteEnded(_ now: KioskInstant) {
-        if let ended = note, ended.wasPulled, ended.isReported, let type = ended.type,
-            let money = setup.table?.money(ofType: type)
+        if let ended = note, ended.wasPulled, ended.decision.isReported, let type = ended.type,
+            let money = setup.bills.table?.money(ofType: type)
         {
-            broughtBack = BroughtBack(money: money, reportedAt: now)
-            outputs.append(.report(.returned(money)))
-        } else if let back = broughtBack, now >= back.reportedAt.advanced(by: profile.outcomeRepeat) {
-            broughtBack?.reportedAt = now
-            outputs.append(.report(.returned(back.money)))
+            broughtBack = UntilAcknowledged(.returned(money))
+        }
+        if var back = broughtBack, back.isDue(now, every: profile.outcomeRepeat) {
+            tell([back.tell(now)])
+            broughtBack = back
         }
         note = nil
     }
@@ -104,13 +100,8 @@ extension CCNETStateMachine {
         if let types = applied, types.isEmpty {
             // `disabled` says that no note is open, so it waits for the acknowledgement of the last one.
             if broughtBack != nil { return }
-            // Nothing that was wanted is in the bill table: the device will take no note, and the kiosk must know.
-            if disabledIsDue || (enabledIsDue && setup.tableIsFresh && !wanted.isEmpty && target.isEmpty) {
-                disabledIsDue = false
-                enabledIsDue = false
-                outputs.append(.report(.disabled))
-            }
-        } else if settingsAgainAt.map({ now >= $0 }) ?? true {
+            if wish.settleAsDisabled(knowsNoneWanted: setup.bills.isFresh && target.isEmpty) { tell([.disabled]) }
+        } else if wish.mayInsist(now) {
             // It was enabled and is not: it has lost its settings.
             applied = nil
         }
@@ -118,39 +109,39 @@ extension CCNETStateMachine {
 
     private mutating func worksEnabled(_ now: KioskInstant) {
         if let types = applied, types.isEmpty {
-            if settingsAgainAt.map({ now >= $0 }) ?? true { applied = nil }
-        } else if enabledIsDue, applied == target {
-            enabledIsDue = false
-            outputs.append(.report(.enabled))
+            if wish.mayInsist(now) { applied = nil }
+        } else if applied == target, wish.settleAsEnabled() {
+            tell([.enabled])
         }
     }
 
     private mutating func escrowed(_ type: Int, _ now: KioskInstant) {
         // One that was pulled at, and is in escrow now, is asked about anew.
-        if note?.type != type || note?.wasPulled == true { note = newNote(ofType: type, decision: nil, now) }
-        boundHold(now)
-        guard note?.isReported == false, note?.decision == nil else { return }
+        if note?.type != type || note?.wasPulled == true { note = newNote(ofType: type, now) }
+        note?.decision.giveBack(ifOpenFor: profile.longestHold, now)
+        guard note?.decision.waitsForReport == true else { return }
         guard setup.isIdentified else {
             // A note in the hands of nobody knows whom is given back.
-            if setup.identificationRefusedWhileBusy { note?.decision = .giveBack }
+            if setup.identificationRefusedWhileBusy { note?.decision.giveBack() }
             return
         }
-        if let money = setup.table?.money(ofType: type) {
-            note?.isReported = true
-            outputs.append(.report(.escrowed(money)))
-        } else if setup.tableIsFresh || setup.tableRefusedWhileBusy {
+        if let money = setup.bills.table?.money(ofType: type) {
+            note?.decision.report()
+            tell([.escrowed(money)])
+        } else if setup.bills.hasItsWord {
             // A note nobody can value is given back, whatever the kiosk would say.
-            note?.decision = .giveBack
+            note?.decision.giveBack()
         }
     }
 
-    private func newNote(ofType type: Int?, decision: Decision?, _ now: KioskInstant) -> EscrowedNote {
-        EscrowedNote(type: type, since: now, holdAt: now.advanced(by: profile.holdInterval), decision: decision)
+    private func newNote(ofType type: Int?, _ now: KioskInstant) -> EscrowedNote {
+        EscrowedNote(type: type, decision: EscrowDecision(since: now, holdInterval: profile.holdInterval))
     }
 
-    private mutating func boundHold(_ now: KioskInstant) {
-        guard let held = note, held.decision == nil else { return }
-        if now >= held.since.advanced(by: profile.longestHold) { note?.decision = .giveBack }
+    private func unknownNote(_ now: KioskInstant) -> EscrowedNote {
+        var note = newNote(ofType: nil, now)
+        note.decision.giveBack()
+        return note
     }
 
     /// A note came to its end, in the cash box or in the mouth. Not acknowledged before the kiosk has written it
@@ -160,24 +151,21 @@ extension CCNETStateMachine {
         if acknowledged == new || outcome?.mayAcknowledge == true { return acknowledge(new) }
         // One that does not say who it is until this is acknowledged would wait for ever.
         guard setup.isIdentified || setup.identificationRefusedWhileBusy else { return }
-        guard let money = setup.table?.money(ofType: type) else { return endedUnknown(new, type) }
-        if let outcome, now < outcome.reportedAt.advanced(by: profile.outcomeRepeat) { return }
-        outcome = Outcome(status: new, reportedAt: now)
-        if case .stacked = new {
-            outputs.append(.report(.stacked(money)))
-        } else {
-            outputs.append(.report(.returned(money)))
-        }
+        guard let money = setup.bills.table?.money(ofType: type) else { return endedUnknown(new, type) }
+        if let outcome, !outcome.telling.isDue(now, every: profile.outcomeRepeat) { return }
+        let report: NoteAcceptorReport = if case .stacked = new { .stacked(money) } else { .returned(money) }
+        outcome = Outcome(status: new, telling: UntilAcknowledged(report, toldAt: now))
+        tell([report])
     }
 
     private mutating func endedUnknown(_ new: CCNETStatus, _ type: Int) {
-        guard setup.tableIsFresh || setup.tableRefusedWhileBusy else { return }
+        guard setup.bills.hasItsWord else { return }
         if case .returned = new {
-            outputs.append(.report(.rejected(.denominationNotTaken)))
+            tell([.rejected(.denominationNotTaken)])
             return acknowledge(new)
         }
-        setPresence(
-            .faulty("A note of bill type \(type) was stacked, whose worth is not known: open the cash box and look."))
+        let text = "A note of bill type \(type) was stacked, whose worth is not known: open the cash box and look."
+        tell(condition.presence(is: .faulty(text)))
     }
 
     private mutating func acknowledge(_ event: CCNETStatus) {

@@ -20,91 +20,56 @@ package struct CCNETStateMachine: DeviceStateMachine {
     var codec = CCNETCodec()
     var isConnected = false
     /// The question on the line.
-    var exchange: Exchange?
+    var exchange: OpenQuestion<CCNETRequest>?
     var nextPollAt: KioskInstant?
     var outputs: [DeviceOutput<NoteAcceptorReport>] = []
 
     /// What the device answered last; nil before its first answer.
     var status: CCNETStatus?
-    var setup = Setup()
+    var setup = Setup(bills: LearnedTable(nil))
     /// Who it said it was last.
     var identification: DeviceIdentification?
-    var powerUp: PowerUp?
+    var powerUp: PendingReset?
     /// A technician asked for RESET, and it was not accepted yet.
     var resetIsWanted = false
     var note: EscrowedNote?
     var outcome: Outcome?
     /// A note that came back without the device calling it returned: it was pulled out, or pushed out, on its way
     /// into the cash box. Reported as returned until the kiosk acknowledges it.
-    var broughtBack: BroughtBack?
+    var broughtBack: UntilAcknowledged?
     /// The event whose acknowledgement was sent. Should it come again at once, the acknowledgement was lost: it
     /// counts once, because a new note cannot come into the cash box without a new STACK.
     var acknowledged: CCNETStatus?
-    var presence: DevicePresence?
-    var cashBox = CashBox.inPlace
-
-    /// What the kiosk last asked for.
-    var wanted: Set<Money> = []
-    /// What the device last accepted; nil when that is not known.
+    var condition = SlotCondition()
+    var wish = SlotWish()
+    /// The bill types that the device last accepted; nil when that is not known.
     var applied: CCNETBillTypes?
-    /// Before this, bill types are not sent anew, and the device is not doubted: it needs time to obey.
-    var settingsAgainAt: KioskInstant?
-    var enabledIsDue = false
-    var disabledIsDue = false
 
     package init(profile: CCNETProfile = CCNETProfile()) { self.profile = profile }
 
-    struct Exchange: Sendable {
-        let request: CCNETRequest
-        var timesSent: Int
-        var deadline: KioskInstant
-    }
-
     /// What was learned of the device since it was last out of reach.
     struct Setup: Sendable {
-        var table: CCNETBillTable?
-        var tableIsFresh = false
-        var tableRefusedWhileBusy = false
-        var tableRefusedWhileIdle = false
+        var bills: LearnedTable<CCNETBillTable>
         var isIdentified = false
         /// It does not say who it is while it is at work.
         var identificationRefusedWhileBusy = false
         var isSecured = false
     }
 
-    struct PowerUp: Sendable {
-        let finding: CCNETStatus.PowerUpFinding
-        /// When RESET may be sent, the first time or again.
-        var resetAt: KioskInstant
-        var wasReset = false
-    }
-
-    enum Decision: Sendable { case stack, giveBack }
-
     struct EscrowedNote: Sendable {
         /// Nil for a note that was already held when the driver came, of which the device does not say the type.
         let type: Int?
-        let since: KioskInstant
-        var holdAt: KioskInstant
-        var isReported = false
-        var decision: Decision?
-        var decisionSentAt: KioskInstant?
+        var decision: EscrowDecision
         /// The device said after the decision that somebody pulls at it, or that it pushes the note out.
         var wasPulled = false
     }
 
+    /// An event that the device repeats until its acknowledgement.
     struct Outcome: Sendable {
         let status: CCNETStatus
-        var reportedAt: KioskInstant
+        var telling: UntilAcknowledged
         var mayAcknowledge = false
     }
-
-    struct BroughtBack: Sendable {
-        let money: Money
-        var reportedAt: KioskInstant
-    }
-
-    enum CashBox: Sendable { case inPlace, removed, full }
 
     package var nextDeadline: KioskInstant? {
         isConnected ? exchange?.deadline ?? nextPollAt : nil
@@ -125,7 +90,7 @@ package struct CCNETStateMachine: DeviceStateMachine {
             forgetDevice()
             isConnected = false
             nextPollAt = nil
-            setPresence(.absent)
+            tell(condition.presence(is: .absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)
@@ -139,29 +104,25 @@ package struct CCNETStateMachine: DeviceStateMachine {
 
     private mutating func told(_ command: NoteAcceptorCommand, _ now: KioskInstant) {
         switch command {
-        case .enable(let denominations):
-            wanted = Set(denominations)
-            enabledIsDue = true
-            disabledIsDue = false
-            settingsAgainAt = nil
-        case .disable:
-            wanted = []
-            enabledIsDue = false
-            disabledIsDue = true
-            settingsAgainAt = nil
-        case .stackNote: decide(.stack)
-        case .returnNote: decide(.giveBack)
-        case .acknowledge:
-            if outcome != nil {
-                outcome?.mayAcknowledge = true
-                nextPollAt = now
-            } else if broughtBack != nil {
-                broughtBack = nil
-                nextPollAt = now
-            } else if let found = powerUp, !found.wasReset {
-                powerUp?.resetAt = now
-            }
+        case .enable(let denominations): wish.enable(denominations)
+        case .disable: wish.disable()
+        case .stackNote: note?.decision.decide(.stack)
+        case .returnNote: note?.decision.decide(.giveBack)
+        case .acknowledge: acknowledged(now)
         case .reset: resetIsWanted = allowsReset
+        }
+    }
+
+    /// The kiosk has the last report in its journal.
+    private mutating func acknowledged(_ now: KioskInstant) {
+        if outcome != nil {
+            outcome?.mayAcknowledge = true
+            nextPollAt = now
+        } else if broughtBack != nil {
+            broughtBack = nil
+            nextPollAt = now
+        } else {
+            powerUp?.writtenDown(now)
         }
     }
 
@@ -178,70 +139,54 @@ package struct CCNETStateMachine: DeviceStateMachine {
         }
     }
 
-    /// A decision counts only for a note the kiosk was told of and has not decided about.
-    private mutating func decide(_ decision: Decision) {
-        guard let held = note, held.isReported, held.decision == nil else { return }
-        note?.decision = decision
-    }
-
     /// What is to be asked now, or nil for nothing before `nextPollAt`.
     private func nextRequest(_ now: KioskInstant) -> CCNETRequest? {
         let poll = nextPollAt.map { now >= $0 } ?? true ? CCNETRequest.poll : nil
         guard let status else { return poll }
-        if let powerUp { return now >= powerUp.resetAt ? .reset : poll }
+        if let powerUp { return powerUp.isDue(now) ? .reset : poll }
         if resetIsWanted, allowsReset { return .reset }
         if status == .initialising { return poll }
         // First of all, so that a stranger is found out before anything is wanted of it.
-        let isAtRest = status == .disabled || status == .idling
+        let isAtRest = status.isAtRest
         if !setup.isIdentified, isAtRest || !setup.identificationRefusedWhileBusy { return .identification }
-        if wantsTable(status) { return .billTable }
+        if setup.bills.isToBeAsked(atRest: isAtRest) { return .billTable }
         if isAtRest, !setup.isSecured { return .security }
         if let note, status.holdsNote {
-            if let decision = note.decision, now >= note.decisionSentAt?.advanced(by: profile.decisionPatience) ?? now {
-                return decision == .stack ? .stack : .returnBill
-            }
-            if note.decision == nil, now >= note.holdAt { return .hold }
+            if let choice = note.decision.dueChoice(now) { return choice == .stack ? .stack : .returnBill }
+            if note.decision.choice == nil, note.decision.isHoldDue(now) { return .hold }
         }
         let mayEnable = setup.isIdentified || target.isEmpty
-        if mayEnable, applied != target, status.isWorking, !status.isOutcome, settingsAgainAt.map({ now >= $0 }) ?? true
-        {
+        if mayEnable, applied != target, status.isWorking, !status.isOutcome, wish.mayInsist(now) {
             return .enable(target)
         }
         return poll
     }
 
-    private func wantsTable(_ status: CCNETStatus) -> Bool {
-        guard !setup.tableIsFresh else { return false }
-        let isAtRest = status == .disabled || status == .idling
-        return isAtRest ? !setup.tableRefusedWhileIdle : !setup.tableRefusedWhileBusy
-    }
-
     /// The bill types that are to be enabled now.
-    var target: CCNETBillTypes { setup.table?.types(worth: wanted) ?? [] }
+    var target: CCNETBillTypes { setup.bills.table?.types(worth: wish.denominations) ?? [] }
 
-    mutating func setPresence(_ new: DevicePresence) {
-        guard presence != new else { return }
-        presence = new
-        outputs.append(.report(.presence(new)))
-    }
+    mutating func tell(_ news: [NoteAcceptorReport]) { outputs += news.map { .report($0) } }
 
     /// The device was out of reach, or may be another one now: everything about it is to be learned again.
     mutating func forgetDevice() {
         codec.reset()
         exchange = nil
         status = nil
-        setup = Setup(table: setup.table ?? profile.knownBillTable)
+        setup = Setup(bills: LearnedTable(setup.bills.table ?? profile.knownBillTable))
         powerUp = nil
         resetIsWanted = false
         note = nil
         applied = nil
-        settingsAgainAt = nil
-        enabledIsDue = enabledIsDue || !wanted.isEmpty
+        wish.wait(until: nil)
+        wish.deviceMayHaveForgotten()
         if outcome?.mayAcknowledge == false { outcome = nil }
     }
 }
 
 extension CCNETStatus {
+    /// No note is in the device.
+    var isAtRest: Bool { self == .disabled || self == .idling }
+
     /// A note lies in escrow.
     var holdsNote: Bool {
         if case .escrow = self { return true }

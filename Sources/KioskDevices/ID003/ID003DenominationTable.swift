@@ -6,7 +6,7 @@ package import KioskCore
 /// mantissa, and an exponent of ten. An entry of a country that is not known, or worth nothing, is a denomination
 /// that is never enabled. Code 6FH is a bar-coded ticket, which has no worth of its own.
 /// Source: ID03-001E rev. 05, sections 6-6 (9) and 6-7 (9); the country codes as open drivers list them.
-package struct ID003DenominationTable: Hashable, Sendable {
+package struct ID003DenominationTable: NoteTable {
     /// 61H to 70H, the bits of the two bytes behind ENABLE.
     package static let size = 16
     package static let firstCode: UInt8 = 0x61
@@ -48,18 +48,11 @@ package struct ID003DenominationTable: Hashable, Sendable {
         self.denominations = denominations
     }
 
-    package func money(ofType type: Int) -> Money? {
-        denominations.indices.contains(type) ? denominations[type] : nil
-    }
+    package func money(ofType type: Int) -> Money? { money(at: type) }
 
-    /// All denominations worth one of `wanted`: one amount stands several times when several series circulate.
     package func types(worth wanted: Set<Money>) -> ID003Types {
-        denominations.enumerated().reduce(into: []) { types, entry in
-            if let money = entry.element, wanted.contains(money) { types.insert(ID003Types(type: entry.offset)) }
-        }
+        ID003Types(places(worth: wanted).map(ID003Types.init(type:)))
     }
-
-    package var isEmpty: Bool { denominations.allSatisfy { $0 == nil } }
 
     /// The place in the table of the code behind ESCROW; nil for a code that is none.
     static func type(ofCode code: UInt8) -> Int? {

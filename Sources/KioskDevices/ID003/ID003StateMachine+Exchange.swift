@@ -3,7 +3,7 @@ import KioskCore
 /// The question on the line and its answer.
 extension ID003StateMachine {
     mutating func ask(_ request: ID003Request, _ now: KioskInstant) {
-        exchange = Exchange(request: request, timesSent: 1, deadline: now.advanced(by: profile.responseDeadline))
+        exchange = OpenQuestion(request, answerBy: now.advanced(by: profile.responseDeadline))
         if request == .status { nextPollAt = now.advanced(by: profile.pollInterval) }
         // Counted from the first bit that may have gone out: the device may obey a command whose answer is lost.
         if request == .stack { note?.mayBeStacked = true }
@@ -46,8 +46,7 @@ extension ID003StateMachine {
             guard let table = ID003DenominationTable(bytes, currencies: profile.currencies) else {
                 return tableWasRefused()
             }
-            setup.table = table
-            setup.tableIsFresh = true
+            setup.notes.told(table)
             nextPollAt = now
         case .version:
             (setup.identification.model, setup.identification.firmware) = ID003Version.read(bytes)
@@ -74,25 +73,24 @@ extension ID003StateMachine {
                 setup.waitsForRest = true
             }
         case .reset:
-            powerUp?.resetAt = now.advanced(by: profile.resetPatience)
-            powerUp?.wasReset = true
+            powerUp?.heard(again: now.advanced(by: profile.resetPatience))
             resetIsWanted = false
             forgetSettings()
-        case .hold: note?.holdAt = now.advanced(by: profile.holdInterval)
-        case .stack, .returnNote: note?.decisionSentAt = now
+        case .hold: note?.decision.held(again: now.advanced(by: profile.holdInterval))
+        case .stack, .returnNote: note?.decision.choiceHeard(again: now.advanced(by: profile.decisionPatience))
         case .enable(let types):
             appliedTypes = isAccepted ? types : nil
             refusedSetting(isAccepted, now)
         case .inhibit(let isInhibited):
             appliedInhibit = isAccepted ? isInhibited : nil
-            settingsAgainAt = now.advanced(by: profile.settingsPatience)
+            wish.wait(until: now.advanced(by: profile.settingsPatience))
             refusedSetting(isAccepted, now)
         }
     }
 
     private mutating func refusedSetting(_ isAccepted: Bool, _ now: KioskInstant) {
         guard !isAccepted else { return }
-        settingsAgainAt = now.advanced(by: profile.settingsPatience)
+        wish.wait(until: now.advanced(by: profile.settingsPatience))
         if status == .initialising { setup.waitsForRest = true }
     }
 
@@ -101,19 +99,16 @@ extension ID003StateMachine {
         guard !setup.isIdentified, setup.done.isSuperset(of: [.version, .bootVersion]) else { return }
         setup.isIdentified = true
         guard setup.identification != DeviceIdentification() else { return }
-        outputs.append(.report(.identified(setup.identification)))
+        tell([.identified(setup.identification)])
     }
 
     private mutating func tableWasRefused() {
-        guard status?.isAtRest == true else {
-            setup.tableRefusedWhileBusy = true
-            return
-        }
-        setup.tableRefusedAtRest = true
-        if setup.table == nil {
-            setPresence(
-                .faulty("The note acceptor does not tell its denominations: give its table in the profile."))
-        }
+        let isAtRest = status?.isAtRest == true
+        setup.notes.refused(atRest: isAtRest)
+        guard isAtRest, setup.notes.table == nil else { return }
+        tell(
+            condition.presence(
+                is: .faulty("The note acceptor does not tell its denominations: give its table in the profile.")))
     }
 
     mutating func expire(_ now: KioskInstant) {
@@ -128,10 +123,10 @@ extension ID003StateMachine {
     /// STACK, RETURN or HOLD has left escrow or holds the same note still, and a setting says the same twice.
     private mutating func repeatExchange(_ trouble: Trouble, _ now: KioskInstant) {
         guard var current = exchange else { return }
-        let limit = presence == .absent ? 1 : profile.sendLimit
-        guard current.timesSent < limit else { return giveUp(trouble, now) }
-        current.timesSent += 1
-        current.deadline = now.advanced(by: profile.responseDeadline)
+        let limit = condition.presence == .absent ? 1 : profile.sendLimit
+        guard current.repeats(atMost: limit, answerBy: now.advanced(by: profile.responseDeadline)) else {
+            return giveUp(trouble, now)
+        }
         exchange = current
         send(current.request.payload)
     }
@@ -139,12 +134,13 @@ extension ID003StateMachine {
     private mutating func giveUp(_ trouble: Trouble, _ now: KioskInstant) {
         forgetDevice()
         nextPollAt = now.advanced(by: profile.absentPollInterval)
-        switch trouble {
-        case .noAnswer: setPresence(.absent)
-        case .notUnderstood:
-            setPresence(.faulty("The note acceptor understands no frame: check its line and its firmware."))
-        case .damaged: setPresence(.faulty("The note acceptor's frames arrive damaged: check its cable and earth."))
-        }
+        let presence: DevicePresence =
+            switch trouble {
+            case .noAnswer: .absent
+            case .notUnderstood: .faulty("The note acceptor understands no frame: check its line and its firmware.")
+            case .damaged: .faulty("The note acceptor's frames arrive damaged: check its cable and earth.")
+            }
+        tell(condition.presence(is: presence))
     }
 }
 

@@ -8,11 +8,11 @@ extension ID003StateMachine {
         if placed == .inStacker || isVendAcknowledged || outcome?.mayAcknowledge == true { return acknowledgeVend(now) }
         if let open = outcome, open.isVend { return }
         guard let type = note?.type else { return reach(.poweredUp(note: .inStacker), isVend: true, now) }
-        if let money = setup.table?.money(ofType: type) {
+        if let money = setup.notes.table?.money(ofType: type) {
             reach(.stacked(money), isVend: true, now)
-        } else if setup.tableIsFresh || setup.tableRefusedWhileBusy {
-            setPresence(
-                .faulty("A note of denomination \(type + 1) was stacked, whose worth is not known: open the cash box."))
+        } else if setup.notes.hasItsWord {
+            let text = "A note of denomination \(type + 1) was stacked, whose worth is not known: open the cash box."
+            tell(condition.presence(is: .faulty(text)))
         }
     }
 
@@ -37,8 +37,8 @@ extension ID003StateMachine {
 
     /// STACKED follows VEND VALID. A firmware that leaves VEND VALID out still has the note in its cash box.
     mutating func stackedUnasked(_ now: KioskInstant) {
-        guard let held = note, held.isReported, held.mayBeStacked, let type = held.type,
-            let money = setup.table?.money(ofType: type)
+        guard let held = note, held.decision.isReported, held.mayBeStacked, let type = held.type,
+            let money = setup.notes.table?.money(ofType: type)
         else { return }
         note = nil
         reach(.stacked(money), isVend: false, now)
@@ -52,24 +52,23 @@ extension ID003StateMachine {
         note = nil
         guard ended.cameBack || !ended.mayBeStacked else { return }
         guard let type = ended.type else { return reach(.poweredUp(note: .inAcceptor), isVend: false, now) }
-        if let money = setup.table?.money(ofType: type) {
+        if let money = setup.notes.table?.money(ofType: type) {
             reach(.returned(money), isVend: false, now)
         } else {
-            outputs.append(.report(.rejected(.denominationNotTaken)))
+            tell([.rejected(.denominationNotTaken)])
         }
     }
 
     private mutating func reach(_ report: NoteAcceptorReport, isVend: Bool, _ now: KioskInstant) {
-        outcome = Outcome(report: report, isVend: isVend, reportedAt: now)
-        outputs.append(.report(report))
+        outcome = Outcome(telling: UntilAcknowledged(report, toldAt: now), isVend: isVend)
+        tell([report])
     }
 
     mutating func repeatOutcome(_ now: KioskInstant) {
-        guard let open = outcome, !open.mayAcknowledge,
-            now >= open.reportedAt.advanced(by: profile.outcomeRepeat)
+        guard var open = outcome, !open.mayAcknowledge, open.telling.isDue(now, every: profile.outcomeRepeat)
         else { return }
-        outcome?.reportedAt = now
-        outputs.append(.report(open.report))
+        tell([open.telling.tell(now)])
+        outcome = open
     }
 
     /// The kiosk has the last report in its journal.
@@ -78,8 +77,8 @@ extension ID003StateMachine {
             // ACK counts only right after VEND VALID was told, so it waits for the next status.
             if open.isVend { outcome?.mayAcknowledge = true } else { outcome = nil }
             nextPollAt = now
-        } else if let found = powerUp, !found.wasReset {
-            powerUp?.resetAt = now
+        } else {
+            powerUp?.writtenDown(now)
         }
     }
 }

@@ -24,17 +24,17 @@ extension ID003StateMachine {
             restsDisabled(now)
         case .rejecting(let reason):
             note?.cameBack = true
-            if previous != new { outputs.append(.report(.rejected(ID003Reason.rejection(reason)))) }
+            if previous != new { tell([.rejected(ID003Reason.rejection(reason))]) }
         case .cheated:
             note?.cameBack = true
-            if previous != new { outputs.append(.report(.cheated)) }
+            if previous != new { tell([.cheated]) }
         case .returning:
-            if note == nil, placed == nil { note = newNote(ofType: nil, decision: .giveBack, now) }
+            if note == nil, placed == nil { note = unknownNote(now) }
             note?.cameBack = true
         case .holding:
             // Which note this is, the device does not say any more. Nobody can credit it, so it goes back.
-            if note == nil { note = newNote(ofType: nil, decision: .giveBack, now) }
-            boundHold(now)
+            if note == nil { note = unknownNote(now) }
+            note?.decision.giveBack(ifOpenFor: profile.longestHold, now)
         case .escrow(let type): escrowed(type, now)
         case .vendValid: vendIsValid(now)
         case .stacked: stackedUnasked(now)
@@ -49,26 +49,24 @@ extension ID003StateMachine {
     /// Presence, cash box and jams: reported when they change.
     private mutating func reportCondition(_ new: ID003Status) {
         if new == .stackerOpen {
-            if cashBox != .removed { outputs.append(.report(.cashBoxRemoved)) }
-            cashBox = .removed
+            tell(condition.cashBox(is: .removed))
         } else if new == .stackerFull {
-            if cashBox != .full { outputs.append(.report(.cashBoxFull)) }
-            cashBox = .full
-        } else if new == .jamInAcceptor || new == .jamInStacker {
-            let text = "A note is jammed in the " + (new == .jamInAcceptor ? "acceptor." : "stacker.")
-            if presence != .faulty(text) { outputs.append(.report(.jammed)) }
-            setPresence(.faulty(text))
+            tell(condition.cashBox(is: .full))
+        } else if new == .jamInAcceptor {
+            tell(condition.isJammed("A note is jammed in the acceptor."))
+        } else if new == .jamInStacker {
+            tell(condition.isJammed("A note is jammed in the stacker."))
         } else if case .failure(let part) = new {
-            setPresence(.faulty("The note acceptor reports a failure: \(ID003Reason.failure(part))."))
+            let name = ID003Reason.failure(part)
+            tell(condition.presence(is: .faulty("The note acceptor reports a failure: \(name).")))
         } else if new.isWorking {
-            if cashBox != .inPlace { outputs.append(.report(.cashBoxBack)) }
-            cashBox = .inPlace
-            if isReady(new) { setPresence(.ready) }
+            tell(condition.cashBox(is: .inPlace))
+            if isReady(new) { tell(condition.presence(is: .ready)) }
         }
     }
 
     private func isReady(_ new: ID003Status) -> Bool {
-        guard let table = setup.table, !table.isEmpty else { return false }
+        guard let table = setup.notes.table, !table.isEmpty else { return false }
         // A stacked note of unknown worth keeps the device out of service.
         if new == .vendValid, let type = note?.type, table.money(ofType: type) == nil { return false }
         return !new.isAtRest || isSetUp
@@ -76,16 +74,15 @@ extension ID003StateMachine {
 
     private mutating func poweredUp(_ new: ID003Status, _ now: KioskInstant) {
         guard let finding = new.powerUpFinding, powerUp?.finding != finding else { return }
-        let wait = finding.note == nil ? .zero : profile.resetWait
-        powerUp = PowerUp(finding: finding, resetAt: now.advanced(by: wait))
+        powerUp = PendingReset(finding, longestWait: profile.resetWait, now)
         placed = finding.note
         note = nil
         // A vend that was told and not acknowledged is the note the device found in its stacker.
         if outcome?.isVend == true { outcome = nil }
-        setup = Setup(table: setup.table)
+        setup = Setup(notes: LearnedTable(setup.notes.table))
         forgetSettings()
-        enabledIsDue = enabledIsDue || !wanted.isEmpty
-        outputs.append(.report(.poweredUp(note: finding.note)))
+        wish.deviceMayHaveForgotten()
+        tell([.poweredUp(note: finding.note)])
     }
 
     /// The device starts itself anew and has lost its settings. What was in escrow, and is told to be no more, came
@@ -101,51 +98,44 @@ extension ID003StateMachine {
     private mutating func restsDisabled(_ now: KioskInstant) {
         guard appliedInhibit == true else {
             // It was opened and is closed: it has lost its settings.
-            if settingsAgainAt.map({ now >= $0 }) ?? true { appliedInhibit = nil }
+            if wish.mayInsist(now) { appliedInhibit = nil }
             return
         }
         // `disabled` says that no note is open, so it waits for the acknowledgement of the last one.
         guard outcome == nil else { return }
-        // Nothing that was wanted is in the table: the device will take no note, and the kiosk must know.
-        if disabledIsDue || (enabledIsDue && setup.tableIsFresh && !wanted.isEmpty && target.isEmpty) {
-            disabledIsDue = false
-            enabledIsDue = false
-            outputs.append(.report(.disabled))
-        }
+        if wish.settleAsDisabled(knowsNoneWanted: setup.notes.isFresh && target.isEmpty) { tell([.disabled]) }
     }
 
     private mutating func worksEnabled(_ now: KioskInstant) {
         guard appliedInhibit == false else {
-            if settingsAgainAt.map({ now >= $0 }) ?? true { appliedInhibit = nil }
+            if wish.mayInsist(now) { appliedInhibit = nil }
             return
         }
-        if enabledIsDue, appliedTypes == target {
-            enabledIsDue = false
-            outputs.append(.report(.enabled))
-        }
+        if appliedTypes == target, wish.settleAsEnabled() { tell([.enabled]) }
     }
 
     private mutating func escrowed(_ type: Int, _ now: KioskInstant) {
         placed = nil
         // One that was on its way back, and is in escrow now, was put in again.
-        if note?.type != type || note?.cameBack == true { note = newNote(ofType: type, decision: nil, now) }
-        boundHold(now)
-        guard note?.isReported == false, note?.decision == nil else { return }
-        if let money = setup.table?.money(ofType: type) {
-            note?.isReported = true
-            outputs.append(.report(.escrowed(money)))
-        } else if setup.tableIsFresh || setup.tableRefusedWhileBusy {
+        if note?.type != type || note?.cameBack == true { note = newNote(ofType: type, now) }
+        note?.decision.giveBack(ifOpenFor: profile.longestHold, now)
+        guard note?.decision.waitsForReport == true else { return }
+        if let money = setup.notes.table?.money(ofType: type) {
+            note?.decision.report()
+            tell([.escrowed(money)])
+        } else if setup.notes.hasItsWord {
             // A note nobody can value is given back, whatever the kiosk would say.
-            note?.decision = .giveBack
+            note?.decision.giveBack()
         }
     }
 
-    private func newNote(ofType type: Int?, decision: Decision?, _ now: KioskInstant) -> EscrowedNote {
-        EscrowedNote(type: type, since: now, holdAt: now.advanced(by: profile.holdInterval), decision: decision)
+    private func newNote(ofType type: Int?, _ now: KioskInstant) -> EscrowedNote {
+        EscrowedNote(type: type, decision: EscrowDecision(since: now, holdInterval: profile.holdInterval))
     }
 
-    private mutating func boundHold(_ now: KioskInstant) {
-        guard let held = note, held.decision == nil else { return }
-        if now >= held.since.advanced(by: profile.longestHold) { note?.decision = .giveBack }
+    private func unknownNote(_ now: KioskInstant) -> EscrowedNote {
+        var note = newNote(ofType: nil, now)
+        note.decision.giveBack()
+        return note
     }
 }

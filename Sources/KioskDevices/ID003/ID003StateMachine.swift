@@ -24,14 +24,14 @@ package struct ID003StateMachine: DeviceStateMachine {
     var codec = ID003Codec()
     var isConnected = false
     /// The question on the line.
-    var exchange: Exchange?
+    var exchange: OpenQuestion<ID003Request>?
     var nextPollAt: KioskInstant?
     var outputs: [DeviceOutput<NoteAcceptorReport>] = []
 
     /// What the device answered last; nil before its first answer.
     var status: ID003Status?
-    var setup = Setup()
-    var powerUp: PowerUp?
+    var setup: Setup
+    var powerUp: PendingReset?
     /// Where the last power-up found a note. It was reported; what the device still tells of that note is no news.
     var placed: NoteAtPowerUp?
     /// A technician asked for RESET, and it was not accepted yet.
@@ -40,36 +40,20 @@ package struct ID003StateMachine: DeviceStateMachine {
     var outcome: Outcome?
     /// VEND VALID was acknowledged. Should it come again at once, the acknowledgement was lost: it counts once.
     var isVendAcknowledged = false
-    var presence: DevicePresence?
-    var cashBox = CashBox.inPlace
-
-    /// What the kiosk last asked for.
-    var wanted: Set<Money> = []
+    var condition = SlotCondition()
+    var wish = SlotWish()
     /// What the device last accepted; nil when that is not known.
     var appliedTypes: ID003Types?
     var appliedInhibit: Bool?
-    /// Before this, settings are not sent anew, and the device is not doubted: it needs time to obey.
-    var settingsAgainAt: KioskInstant?
-    var enabledIsDue = false
-    var disabledIsDue = false
 
     package init(profile: ID003Profile = ID003Profile()) {
         self.profile = profile
-        setup.table = profile.knownTable
-    }
-
-    struct Exchange: Sendable {
-        let request: ID003Request
-        var timesSent: Int
-        var deadline: KioskInstant
+        setup = Setup(notes: LearnedTable(profile.knownTable))
     }
 
     /// What was learned of the device since it was last out of reach.
     struct Setup: Sendable {
-        var table: ID003DenominationTable?
-        var tableIsFresh = false
-        var tableRefusedWhileBusy = false
-        var tableRefusedAtRest = false
+        var notes: LearnedTable<ID003DenominationTable>
         /// The questions that were answered, or refused by a device at rest.
         var done: Set<ID003Request> = []
         /// It refused one of them while it initialised.
@@ -78,39 +62,23 @@ package struct ID003StateMachine: DeviceStateMachine {
         var isIdentified = false
     }
 
-    struct PowerUp: Sendable {
-        let finding: ID003Status.PowerUpFinding
-        /// When RESET may be sent, the first time or again.
-        var resetAt: KioskInstant
-        var wasReset = false
-    }
-
-    enum Decision: Sendable { case stack, giveBack }
-
     struct EscrowedNote: Sendable {
         /// Nil for a note that was already under way when the driver came.
         let type: Int?
-        let since: KioskInstant
-        var holdAt: KioskInstant
-        var isReported = false
-        var decision: Decision?
-        var decisionSentAt: KioskInstant?
+        var decision: EscrowDecision
         /// STACK went over the line, whether or not its answer came back.
         var mayBeStacked = false
         /// The device said that it gives the note back, or that somebody pulls it out.
         var cameBack = false
     }
 
-    /// Where a note ended: told again and again until the kiosk has written it down.
+    /// Where a note ended.
     struct Outcome: Sendable {
-        let report: NoteAcceptorReport
+        var telling: UntilAcknowledged
         /// The device itself waits for the acknowledgement, in VEND VALID.
         var isVend: Bool
-        var reportedAt: KioskInstant
         var mayAcknowledge = false
     }
-
-    enum CashBox: Sendable { case inPlace, removed, full }
 
     package var nextDeadline: KioskInstant? {
         isConnected ? exchange?.deadline ?? nextPollAt : nil
@@ -131,7 +99,7 @@ package struct ID003StateMachine: DeviceStateMachine {
             forgetDevice()
             isConnected = false
             nextPollAt = nil
-            setPresence(.absent)
+            tell(condition.presence(is: .absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)
@@ -145,51 +113,34 @@ package struct ID003StateMachine: DeviceStateMachine {
 
     private mutating func told(_ command: NoteAcceptorCommand, _ now: KioskInstant) {
         switch command {
-        case .enable(let denominations):
-            wanted = Set(denominations)
-            enabledIsDue = true
-            disabledIsDue = false
-            settingsAgainAt = nil
-        case .disable:
-            wanted = []
-            enabledIsDue = false
-            disabledIsDue = true
-            settingsAgainAt = nil
-        case .stackNote: decide(.stack)
-        case .returnNote: decide(.giveBack)
+        case .enable(let denominations): wish.enable(denominations)
+        case .disable: wish.disable()
+        case .stackNote: note?.decision.decide(.stack)
+        case .returnNote: note?.decision.decide(.giveBack)
         case .acknowledge: acknowledged(now)
         case .reset: resetIsWanted = allowsReset
         }
-    }
-
-    /// A decision counts only for a note the kiosk was told of and has not decided about.
-    private mutating func decide(_ decision: Decision) {
-        guard let held = note, held.isReported, held.decision == nil else { return }
-        note?.decision = decision
     }
 
     /// What is to be asked now, or nil for nothing before `nextPollAt`.
     private func nextRequest(_ now: KioskInstant) -> ID003Request? {
         let poll = nextPollAt.map { now >= $0 } ?? true ? ID003Request.status : nil
         guard let status else { return poll }
-        if let powerUp { return now >= powerUp.resetAt ? .reset : poll }
+        if let powerUp { return powerUp.isDue(now) ? .reset : poll }
         if resetIsWanted, allowsReset { return .reset }
         if let question = setupQuestion(status) { return question }
         if let note, status.holdsNote {
-            if let decision = note.decision, now >= note.decisionSentAt?.advanced(by: profile.decisionPatience) ?? now {
-                return decision == .stack ? .stack : .returnNote
-            }
-            if note.decision == nil, now >= note.holdAt { return .hold }
+            if let choice = note.decision.dueChoice(now) { return choice == .stack ? .stack : .returnNote }
+            if note.decision.choice == nil, note.decision.isHoldDue(now) { return .hold }
         }
-        if settingsAgainAt.map({ now >= $0 }) ?? true, let setting = dueSetting(status) { return setting }
+        if wish.mayInsist(now), let setting = dueSetting(status) { return setting }
         return poll
     }
 
     private func setupQuestion(_ status: ID003Status) -> ID003Request? {
         let mayAsk = status.isAtRest || (status == .initialising && !setup.waitsForRest)
-        if !setup.tableIsFresh {
-            let wasRefused = status.isAtRest ? setup.tableRefusedAtRest : setup.tableRefusedWhileBusy
-            if status == .initialising ? mayAsk && !wasRefused : !wasRefused { return .denominations }
+        if setup.notes.isToBeAsked(atRest: status.isAtRest), mayAsk || status != .initialising {
+            return .denominations
         }
         guard mayAsk else { return nil }
         return setupQuestions.first { !setup.done.contains($0) }
@@ -200,7 +151,7 @@ package struct ID003StateMachine: DeviceStateMachine {
     }
 
     var isSetUp: Bool {
-        setupQuestions.allSatisfy(setup.done.contains) && (setup.tableIsFresh || setup.tableRefusedAtRest)
+        setupQuestions.allSatisfy(setup.done.contains) && setup.notes.isSettled
     }
 
     /// The setting that is to be sent now. Which notes are refused comes before the acceptor is opened, and the
@@ -215,16 +166,12 @@ package struct ID003StateMachine: DeviceStateMachine {
     }
 
     /// The denominations that are to be enabled now.
-    var target: ID003Types { setup.table?.types(worth: wanted) ?? [] }
+    var target: ID003Types { setup.notes.table?.types(worth: wish.denominations) ?? [] }
 
     /// Nothing moves that RESET would interrupt, and no note waits for a decision or an acknowledgement.
     var allowsReset: Bool { outcome == nil && status?.allowsReset == true }
 
-    mutating func setPresence(_ new: DevicePresence) {
-        guard presence != new else { return }
-        presence = new
-        outputs.append(.report(.presence(new)))
-    }
+    mutating func tell(_ news: [NoteAcceptorReport]) { outputs += news.map { .report($0) } }
 
     /// The device was out of reach, or may be another one now: everything about it is to be learned again. What the
     /// driver alone knows of a note that ended stays, until the kiosk has acknowledged it.
@@ -232,19 +179,19 @@ package struct ID003StateMachine: DeviceStateMachine {
         codec.reset()
         exchange = nil
         status = nil
-        setup = Setup(table: setup.table ?? profile.knownTable)
+        setup = Setup(notes: LearnedTable(setup.notes.table ?? profile.knownTable))
         powerUp = nil
         placed = nil
         resetIsWanted = false
         note = nil
         forgetSettings()
-        enabledIsDue = enabledIsDue || !wanted.isEmpty
+        wish.deviceMayHaveForgotten()
         if let open = outcome, open.isVend, !open.mayAcknowledge { outcome = nil }
     }
 
     mutating func forgetSettings() {
         appliedTypes = nil
         appliedInhibit = nil
-        settingsAgainAt = nil
+        wish.wait(until: nil)
     }
 }

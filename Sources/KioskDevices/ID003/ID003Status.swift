@@ -69,18 +69,6 @@ package enum ID003Status: Hashable, Sendable {
         }
     }
 
-    enum PowerUpFinding: Hashable, Sendable {
-        case noNote
-        case note(NoteAtPowerUp)
-
-        var note: NoteAtPowerUp? {
-            switch self {
-            case .noNote: nil
-            case .note(let place): place
-            }
-        }
-    }
-
     /// The device does its work, or waits for it, with the cash box in place.
     var isWorking: Bool {
         switch self {

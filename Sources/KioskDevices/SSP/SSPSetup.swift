@@ -51,25 +51,16 @@ package struct SSPSetup: Hashable, Sendable {
 }
 
 /// What the notes of each channel are worth. Channels are counted from 1.
-package struct SSPChannelTable: Hashable, Sendable {
+package struct SSPChannelTable: NoteTable {
     /// Channel 1 first; nil where the channel is not used.
     package let denominations: [Money?]
 
     /// Channels past the highest are left out.
     package init(_ denominations: [Money?]) { self.denominations = Array(denominations.prefix(SSPChannels.highest)) }
 
-    package func money(ofChannel channel: Int) -> Money? {
-        denominations.indices.contains(channel - 1) ? denominations[channel - 1] : nil
-    }
+    package func money(ofChannel channel: Int) -> Money? { money(at: channel - 1) }
 
-    /// All channels worth one of `wanted`: a denomination has several when several series of it circulate.
     package func channels(worth wanted: Set<Money>) -> SSPChannels {
-        denominations.enumerated().reduce(into: []) { channels, entry in
-            if let money = entry.element, wanted.contains(money) {
-                channels.insert(SSPChannels(channel: entry.offset + 1))
-            }
-        }
+        SSPChannels(places(worth: wanted).map { SSPChannels(channel: $0 + 1) })
     }
-
-    package var isEmpty: Bool { denominations.allSatisfy { $0 == nil } }
 }

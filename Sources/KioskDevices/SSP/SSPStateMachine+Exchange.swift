@@ -60,17 +60,17 @@ extension SSPStateMachine {
 
     /// A note lies in escrow. A poll would accept it, so nothing else but the decision polls.
     private func escrowRequest(_ note: EscrowedNote, _ now: KioskInstant) -> SSPRequest? {
-        if let decision = note.decision, note.decisionAgainAt.map({ now >= $0 }) ?? true {
-            return decision == .stack ? pollRequest : .reject
-        }
-        return now >= note.holdAt ? .hold : nil
+        if let choice = note.decision.dueChoice(now) { return choice == .stack ? pollRequest : .reject }
+        return note.decision.isHoldDue(now) ? .hold : nil
     }
 
     private func nextSetting(_ now: KioskInstant) -> SSPRequest? {
-        guard session.hasPolled, settingsAgainAt.map({ now >= $0 }) ?? true else { return nil }
+        guard session.hasPolled, wish.mayInsist(now) else { return nil }
         let target = target
         if target.isEmpty { return isEnabled == false ? nil : .disable }
-        guard powerUp == nil, cashBox == .inPlace, condition.fault == nil, !condition.isInitialising else { return nil }
+        guard powerUp == nil, condition.cashBox == .inPlace, activity.fault == nil, !activity.isInitialising else {
+            return nil
+        }
         if applied != target { return .setInhibits(target) }
         return isEnabled == true ? nil : .enable
     }
@@ -129,7 +129,7 @@ extension SSPStateMachine {
         case .disable:
             setting(isTaken: answer == .ok([]), now) {
                 $0.isEnabled = false
-                $0.condition.quietPolls = 0
+                $0.activity.quietPolls = 0
             }
         case .reset: beginSession(againAt: now.advanced(by: profile.setupInterval))
         }
@@ -150,7 +150,8 @@ extension SSPStateMachine {
             }
             session.refusals += 1
             guard session.refusals >= profile.sendsBeforeAbsent else { return }
-            setPresence(.faulty("The note acceptor refuses to be polled (\(response)): switch it off and on."))
+            let text = "The note acceptor refuses to be polled (\(response)): switch it off and on."
+            tell(condition.presence(is: .faulty(text)))
         }
     }
 
@@ -158,7 +159,7 @@ extension SSPStateMachine {
         if isTaken {
             take(&self)
         } else {
-            settingsAgainAt = now.advanced(by: profile.settingsPatience)
+            wish.wait(until: now.advanced(by: profile.settingsPatience))
         }
     }
 
@@ -167,7 +168,7 @@ extension SSPStateMachine {
     mutating func expire(_ now: KioskInstant) {
         guard var asked = exchange, now >= asked.deadline else { return }
         codec.reset()
-        if asked.timesSent >= profile.sendsBeforeAbsent { setPresence(.absent) }
+        if asked.timesSent >= profile.sendsBeforeAbsent { tell(condition.presence(is: .absent)) }
         guard asked.timesSent <= profile.retryLimit else { return giveUp(asked, now) }
         asked.timesSent += 1
         asked.deadline = now.advanced(by: profile.responseDeadline)
@@ -182,6 +183,6 @@ extension SSPStateMachine {
         identification = nil
         awaitsEventAck = false
         beginSession(againAt: now.advanced(by: profile.setupInterval))
-        setPresence(.absent)
+        tell(condition.presence(is: .absent))
     }
 }

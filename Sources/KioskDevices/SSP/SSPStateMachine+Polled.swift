@@ -27,20 +27,20 @@ extension SSPStateMachine {
         switch event {
         case .slaveReset: poweredUp(now)
         case .read(let channel): read(channel, seenAt, now)
-        case .reading: cashBoxWorks()
+        case .reading: takesNoteIn()
         case .credit(let channel): credited(channel)
         case .stacked:
             // The credit went to a kiosk that is no more, or got lost. There is no other note it could be.
-            guard note?.decision == .stack || !hasSeenNote else { break }
+            guard note?.decision.choice == .stack || !hasSeenNote else { break }
             note = nil
             hasSeenNote = true
-            tell(.poweredUp(note: .inStacker))
+            queue(.poweredUp(note: .inStacker))
         case .rejecting, .stacking:
             if note?.isHeld == true { note?.leftAt = now }
         case .rejected: rejected()
         case .fraudAttempt:
             note = nil
-            outputs.append(.report(.cheated))
+            tell([.cheated])
         case .clearedFromFront: foundAtPowerUp(.inAcceptor)
         case .clearedIntoCashBox: foundAtPowerUp(.inStacker)
         case .disabled, .channelDisable:
@@ -48,11 +48,11 @@ extension SSPStateMachine {
             if isEnabled == true, enabledAt.map({ now >= $0.advanced(by: profile.settingsPatience) }) ?? true {
                 isEnabled = nil
                 applied = nil
-                enabledIsDue = enabledIsDue || !wanted.isEmpty
+                wish.deviceMayHaveForgotten()
             }
-        case .cashBoxRemoved: cashBoxIs(.removed)
-        case .stackerFull: cashBoxIs(.full)
-        case .cashBoxReplaced: cashBoxIs(.inPlace)
+        case .cashBoxRemoved: tell(condition.cashBox(is: .removed))
+        case .stackerFull: tell(condition.cashBox(is: .full))
+        case .cashBoxReplaced: tell(condition.cashBox(is: .inPlace))
         case .safeJam, .unsafeJam, .notePathOpen, .initialising, .other: break
         }
     }
@@ -62,7 +62,7 @@ extension SSPStateMachine {
         powerUp = PowerUp(since: now, until: now.advanced(by: profile.powerUpPatience))
         note = nil
         found = nil
-        condition.cashBoxIsDoubted = true
+        activity.cashBoxIsDoubted = true
     }
 
     private mutating func foundAtPowerUp(_ place: NoteAtPowerUp) {
@@ -70,11 +70,14 @@ extension SSPStateMachine {
         note = nil
         found = nil
         hasSeenNote = true
-        tell(.poweredUp(note: place))
+        queue(.poweredUp(note: place))
     }
 
+    /// A device that takes a note in has a place for it.
+    private mutating func takesNoteIn() { tell(condition.cashBox(is: .inPlace)) }
+
     private mutating func read(_ channel: Int, _ seenAt: KioskInstant, _ now: KioskInstant) {
-        cashBoxWorks()
+        takesNoteIn()
         hasSeenNote = true
         lastCredit = nil
         if found != nil {
@@ -84,9 +87,11 @@ extension SSPStateMachine {
         } else if let known = note, known.channel == channel {
             note?.lastSeenAt = seenAt
             // An accepted note may be told once more before it moves.
-            guard known.decision != .stack else { return }
+            guard known.decision.choice != .stack else { return }
             note?.leftAt = nil
-            if known.decision == .giveBack { note?.decisionAgainAt = now.advanced(by: profile.decisionPatience) }
+            if known.decision.choice == .giveBack {
+                note?.decision.choiceHeard(again: now.advanced(by: profile.decisionPatience))
+            }
         } else {
             note = newNote(channel, seenAt: seenAt, now)
         }
@@ -99,7 +104,7 @@ extension SSPStateMachine {
         hasSeenNote = true
         lastCredit = channel
         guard !isRepeated else { return }
-        if let money = table?.money(ofChannel: channel) { tell(.stacked(money)) } else { unvaluedChannel = channel }
+        if let money = table?.money(ofChannel: channel) { queue(.stacked(money)) } else { unvaluedChannel = channel }
     }
 
     private mutating func rejected() {
@@ -108,10 +113,10 @@ extension SSPStateMachine {
             foundAtPowerUp(.inAcceptor)
         } else if let ended = note {
             note = nil
-            if ended.isReported, let money = table?.money(ofChannel: ended.channel) {
-                tell(.returned(money))
+            if ended.decision.isReported, let money = table?.money(ofChannel: ended.channel) {
+                queue(.returned(money))
             } else {
-                outputs.append(.report(.rejected(.denominationNotTaken)))
+                tell([.rejected(.denominationNotTaken)])
             }
         } else if found?.leftAt != nil {
             found = nil
@@ -123,27 +128,27 @@ extension SSPStateMachine {
     mutating func answeredRejectCode(_ answer: SSPAnswer) {
         rejectCodeIsDue = false
         guard case .ok(let data) = answer, let code = data.first else {
-            outputs.append(.report(.rejected(.notRecognised)))
+            tell([.rejected(.notRecognised)])
             return
         }
         if SSPRejectCode.wasInEscrow(code) {
             // It lay in escrow before this machine came. Should a decision about it be open, it is settled now.
-            tell(.poweredUp(note: .inAcceptor))
+            queue(.poweredUp(note: .inAcceptor))
         } else {
-            outputs.append(.report(.rejected(SSPRejectCode.rejection(code))))
+            tell([.rejected(SSPRejectCode.rejection(code))])
         }
     }
 
     // MARK: What waits for the kiosk
 
     /// A device that fills the queue says what cannot be: it is out of service until the queue is written down.
-    mutating func tell(_ report: NoteAcceptorReport) {
-        if told.count < Self.longestQueue { told.append(Telling(report: report)) }
+    mutating func queue(_ report: NoteAcceptorReport) {
+        if told.count < Self.longestQueue { told.append(UntilAcknowledged(report)) }
     }
 
     /// The kiosk has written down what it was told.
     mutating func acknowledged(_ now: KioskInstant) {
-        if told.first?.reportedAt != nil { told.removeFirst() }
+        if told.first?.toldAt != nil { told.removeFirst() }
         if told.isEmpty, found?.leftAt == nil { found?.rejectAt = now }
         if note?.isHeld != true { nextPollAt = now }
     }
@@ -152,17 +157,12 @@ extension SSPStateMachine {
     /// `resetWait`.
     mutating func tellNext(_ now: KioskInstant) {
         while let first = told.first {
-            guard let since = first.reportedAt else {
-                told[0].reportedAt = now
-                outputs.append(.report(first.report))
-                return
-            }
-            if case .poweredUp = first.report {
-                guard now >= since.advanced(by: profile.resetWait) else { return }
+            if case .poweredUp = first.report, first.toldAt != nil {
+                guard first.isDue(now, every: profile.resetWait) else { return }
                 told.removeFirst()
             } else {
-                guard now >= since.advanced(by: profile.outcomeRepeat) else { return }
-                told[0].reportedAt = nil
+                if first.isDue(now, every: profile.outcomeRepeat) { tell([told[0].tell(now)]) }
+                return
             }
         }
     }

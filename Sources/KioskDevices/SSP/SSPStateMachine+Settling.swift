@@ -4,13 +4,14 @@ import KioskCore
 extension SSPStateMachine {
     mutating func settle(_ list: SSPEventList, _ now: KioskInstant) {
         let isQuiet = !list.events.contains { $0.isMotion } && list.unreadable == nil
-        condition.quietPolls = isQuiet ? condition.quietPolls + 1 : 0
-        condition.isInitialising = list.events.contains(.initialising)
+        activity.quietPolls = isQuiet ? activity.quietPolls + 1 : 0
+        activity.isInitialising = list.events.contains(.initialising)
         if isQuiet { forgetLostNotes(now) } else { noteMoves(now) }
         settlePowerUp(now)
-        if condition.cashBoxIsDoubted, isQuiet, powerUp == nil {
-            condition.cashBoxIsDoubted = false
-            if !list.events.contains(.cashBoxRemoved), !list.events.contains(.stackerFull) { cashBoxIs(.inPlace) }
+        if activity.cashBoxIsDoubted, isQuiet, powerUp == nil {
+            activity.cashBoxIsDoubted = false
+            let isAway = list.events.contains(.cashBoxRemoved) || list.events.contains(.stackerFull)
+            if !isAway { tell(condition.cashBox(is: .inPlace)) }
         }
         // The kiosk hears of a power-up before it hears of a device that is ready.
         tellNext(now)
@@ -31,23 +32,21 @@ extension SSPStateMachine {
 
     private mutating func settlePowerUp(_ now: KioskInstant) {
         guard let starting = powerUp else { return }
-        if condition.quietPolls == 0, now < starting.since.advanced(by: profile.longestPowerUp) {
+        if activity.quietPolls == 0, now < starting.since.advanced(by: profile.longestPowerUp) {
             powerUp?.until = now.advanced(by: profile.powerUpPatience)
         } else if now >= starting.until, session.isProbed {
             powerUp = nil
-            tell(.poweredUp(note: nil))
+            queue(.poweredUp(note: nil))
         }
     }
 
     private mutating func settlePresence(_ list: SSPEventList) {
-        condition.fault = fault(list)
-        if let fault = condition.fault {
-            if list.events.contains(where: { $0 == .safeJam || $0 == .unsafeJam }), presence != .faulty(fault) {
-                outputs.append(.report(.jammed))
-            }
-            setPresence(.faulty(fault))
-        } else if session.isProbed, powerUp == nil, !condition.isInitialising {
-            setPresence(.ready)
+        activity.fault = fault(list)
+        if let fault = activity.fault {
+            let isJammed = list.events.contains(.safeJam) || list.events.contains(.unsafeJam)
+            tell(isJammed ? condition.isJammed(fault) : condition.presence(is: .faulty(fault)))
+        } else if session.isProbed, powerUp == nil, !activity.isInitialising {
+            tell(condition.presence(is: .ready))
         }
     }
 
@@ -71,31 +70,12 @@ extension SSPStateMachine {
 
     private mutating func settleSettings() {
         let isAtRest =
-            condition.quietPolls >= profile.pollsToRest && note == nil && found == nil && powerUp == nil
+            activity.quietPolls >= profile.pollsToRest && note == nil && found == nil && powerUp == nil
             && told.isEmpty && !awaitsEventAck && !rejectCodeIsDue
-        let knowsNothingWanted = enabledIsDue && !wanted.isEmpty && target.isEmpty
-        if isEnabled == false, isAtRest, disabledIsDue || knowsNothingWanted {
-            disabledIsDue = false
-            enabledIsDue = false
-            outputs.append(.report(.disabled))
-        } else if isEnabled == true, enabledIsDue, applied == target, condition.fault == nil {
-            enabledIsDue = false
-            outputs.append(.report(.enabled))
+        if isEnabled == false, isAtRest, wish.settleAsDisabled(knowsNoneWanted: target.isEmpty) {
+            tell([.disabled])
+        } else if isEnabled == true, applied == target, activity.fault == nil, wish.settleAsEnabled() {
+            tell([.enabled])
         }
     }
-
-    // MARK: Cash box
-
-    mutating func cashBoxIs(_ new: CashBox) {
-        guard cashBox != new else { return }
-        cashBox = new
-        switch new {
-        case .inPlace: outputs.append(.report(.cashBoxBack))
-        case .removed: outputs.append(.report(.cashBoxRemoved))
-        case .full: outputs.append(.report(.cashBoxFull))
-        }
-    }
-
-    /// A device that takes a note in has a place for it.
-    mutating func cashBoxWorks() { cashBoxIs(.inPlace) }
 }

@@ -36,7 +36,8 @@ extension SSPStateMachine {
             session.refusals += 1
             session.againAt = now.advanced(by: profile.setupInterval)
             if session.refusals >= profile.sendsBeforeAbsent {
-                setPresence(.faulty("The note acceptor does not tell its channels: switch it off and on."))
+                let text = "The note acceptor does not tell its channels: switch it off and on."
+                tell(condition.presence(is: .faulty(text)))
             }
             return
         }
@@ -61,7 +62,7 @@ extension SSPStateMachine {
     /// Without its settings the device is not used; it is asked again and again, from the start.
     mutating func setupFailed(_ text: String, _ now: KioskInstant) {
         beginSession(againAt: now.advanced(by: profile.setupInterval))
-        setPresence(.faulty(text))
+        tell(condition.presence(is: .faulty(text)))
     }
 
     /// Who it is, is known now. GA138 wants the serial number asked after each gap, so that a device put in the place
@@ -81,11 +82,11 @@ extension SSPStateMachine {
         // Nothing in the protocol names the model; the firmware's name begins with it.
         let number = serial.flatMap { $0.isEmpty ? nil : $0.reduce(0) { $0 << 8 | UInt64($1) } }
         let new = DeviceIdentification(serial: number.map(String.init), firmware: session.firmware)
-        if identification != new { outputs.append(.report(.identified(new))) }
+        if identification != new { tell([.identified(new)]) }
         identification = new
         if let channel = unvaluedChannel, let money = table?.money(ofChannel: channel) {
             unvaluedChannel = nil
-            tell(.stacked(money))
+            queue(.stacked(money))
         }
         if let late = lateAnswer {
             lateAnswer = nil
@@ -109,7 +110,7 @@ extension SSPStateMachine {
             // It is gone by itself; the polls tell how.
             if !isThere { found?.leftAt = now }
         } else if note?.isHeld == true {
-            note?.holdAt = next
+            note?.decision.held(again: next)
             if isThere { note?.lastSeenAt = now } else { note?.leftAt = now }
         }
     }
@@ -118,14 +119,14 @@ extension SSPStateMachine {
     private mutating func foundNote(_ now: KioskInstant) {
         if let known = note, now < known.lastSeenAt.advanced(by: profile.sameNoteFor), powerUp == nil {
             note = newNote(known.channel, seenAt: now, now)
-            setPresence(.ready)
+            tell(condition.presence(is: .ready))
             return
         }
         note = nil
         hasSeenNote = true
         found = FoundNote(
             rejectAt: now.advanced(by: profile.resetWait), holdAt: now.advanced(by: profile.holdInterval))
-        tell(.poweredUp(note: .inAcceptor))
+        queue(.poweredUp(note: .inAcceptor))
     }
 
     mutating func answeredReject(_ answer: SSPAnswer, _ now: KioskInstant) {
@@ -139,21 +140,22 @@ extension SSPStateMachine {
 
     func newNote(_ channel: Int, seenAt: KioskInstant, _ now: KioskInstant) -> EscrowedNote {
         EscrowedNote(
-            channel: channel, since: now, lastSeenAt: seenAt, holdAt: now.advanced(by: profile.holdInterval))
+            channel: channel, lastSeenAt: seenAt,
+            decision: EscrowDecision(since: now, holdInterval: profile.holdInterval))
     }
 
     /// After everything that is to be told before it, so that the kiosk writes down one note at a time.
     mutating func reportEscrow(_ now: KioskInstant) {
-        guard let held = note, held.isHeld, held.decision == nil, session.isProbed else { return }
-        if now >= held.since.advanced(by: profile.longestHold) {
-            note?.decision = .giveBack
-        } else if let money = table?.money(ofChannel: held.channel) {
-            guard !held.isReported, told.isEmpty else { return }
-            note?.isReported = true
-            outputs.append(.report(.escrowed(money)))
-        } else {
+        guard note?.isHeld == true, session.isProbed else { return }
+        note?.decision.giveBack(ifOpenFor: profile.longestHold, now)
+        guard let held = note, held.decision.choice == nil else { return }
+        guard let money = table?.money(ofChannel: held.channel) else {
             // A note nobody can value is given back, whatever the kiosk would say.
-            note?.decision = .giveBack
+            note?.decision.giveBack()
+            return
         }
+        guard held.decision.waitsForReport, told.isEmpty else { return }
+        note?.decision.report()
+        tell([.escrowed(money)])
     }
 }

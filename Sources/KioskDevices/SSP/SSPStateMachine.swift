@@ -57,7 +57,8 @@ package struct SSPStateMachine: DeviceStateMachine {
     var powerUp: PowerUp?
     var found: FoundNote?
     var note: EscrowedNote?
-    var told: [Telling] = []
+    /// What the kiosk must write down before the device may forget it, told one at a time.
+    var told: [UntilAcknowledged] = []
     /// The channel last credited, until another note is read. A NOTE CREDIT of it is that credit again, since a note
     /// cannot be accepted that was not read.
     var lastCredit: Int?
@@ -69,20 +70,15 @@ package struct SSPStateMachine: DeviceStateMachine {
     /// The device repeats its last answer, this one, until EVENT ACK.
     var awaitsEventAck = false
     var repeatedAnswer: [UInt8]?
-    var condition = Condition()
-    var presence: DevicePresence?
-    var cashBox = CashBox.inPlace
+    var activity = Activity()
+    var condition = SlotCondition()
 
-    /// What the kiosk last asked for.
-    var wanted: Set<Money> = []
+    var wish = SlotWish()
     /// What the device last accepted; nil when that is not known.
     var applied: SSPChannels?
     var isEnabled: Bool?
     /// Since when; until it had time to obey, the device is not doubted.
     var enabledAt: KioskInstant?
-    var settingsAgainAt: KioskInstant?
-    var enabledIsDue = false
-    var disabledIsDue = false
     var resetIsDue = false
 
     package init(profile: SSPProfile = SSPProfile()) { self.profile = profile }
@@ -135,40 +131,24 @@ package struct SSPStateMachine: DeviceStateMachine {
         var leftAt: KioskInstant?
     }
 
-    enum Decision: Sendable { case stack, giveBack }
-
     struct EscrowedNote: Sendable {
         let channel: Int
-        let since: KioskInstant
         var lastSeenAt: KioskInstant
-        var holdAt: KioskInstant
-        var isReported = false
-        var decision: Decision?
-        /// When an accepted REJECT that was not obeyed is sent again.
-        var decisionAgainAt: KioskInstant?
+        var decision: EscrowDecision
         /// When it left the escrow, or was last seen to move after that; nil while it is there.
         var leftAt: KioskInstant?
 
         var isHeld: Bool { leftAt == nil }
     }
 
-    /// What the kiosk must write down before the device may forget it. One at a time is told.
-    struct Telling: Sendable {
-        let report: NoteAcceptorReport
-        /// Nil while those before it wait.
-        var reportedAt: KioskInstant?
-    }
-
-    /// What the last poll said of the device.
-    struct Condition: Sendable {
+    /// What the last polls said of the device.
+    struct Activity: Sendable {
         var quietPolls = 0
         var isInitialising = false
         var fault: String?
         /// After a power-up the cash box may be back without a word.
         var cashBoxIsDoubted = false
     }
-
-    enum CashBox: Sendable { case inPlace, removed, full }
 
     package var nextDeadline: KioskInstant? {
         isConnected ? exchange?.deadline ?? nextPollAt : nil
@@ -187,7 +167,7 @@ package struct SSPStateMachine: DeviceStateMachine {
         case .disconnected:
             lineChanged()
             isConnected = false
-            setPresence(.absent)
+            tell(condition.presence(is: .absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): take(command, now)
@@ -206,46 +186,28 @@ package struct SSPStateMachine: DeviceStateMachine {
 
     private mutating func take(_ command: NoteAcceptorCommand, _ now: KioskInstant) {
         switch command {
-        case .enable(let denominations):
-            wanted = Set(denominations)
-            enabledIsDue = true
-            disabledIsDue = false
-            settingsAgainAt = nil
-        case .disable:
-            wanted = []
-            enabledIsDue = false
-            disabledIsDue = true
-            settingsAgainAt = nil
-        case .stackNote: decide(.stack)
-        case .returnNote: decide(.giveBack)
+        case .enable(let denominations): wish.enable(denominations)
+        case .disable: wish.disable()
+        case .stackNote: note?.decision.decide(.stack)
+        case .returnNote: note?.decision.decide(.giveBack)
         case .acknowledge: acknowledged(now)
         case .reset: wantsReset()
         }
-    }
-
-    /// A decision counts only for a note the kiosk was told of and has not decided about.
-    private mutating func decide(_ decision: Decision) {
-        guard let held = note, held.isReported, held.decision == nil else { return }
-        note?.decision = decision
     }
 
     /// A technician has looked: what was stacked of unknown worth is known to people now. Never while a note is in the
     /// hands of the device; a jam means that it is not, since somebody cleared it.
     private mutating func wantsReset() {
         guard note?.isHeld != true, found == nil, told.isEmpty else { return }
-        guard condition.fault != nil || note == nil && condition.quietPolls > 0 else { return }
+        guard activity.fault != nil || note == nil && activity.quietPolls > 0 else { return }
         unvaluedChannel = nil
         resetIsDue = true
     }
 
     /// The channels that are to be taken now.
-    var target: SSPChannels { unvaluedChannel == nil ? table?.channels(worth: wanted) ?? [] : [] }
+    var target: SSPChannels { unvaluedChannel == nil ? table?.channels(worth: wish.denominations) ?? [] : [] }
 
-    mutating func setPresence(_ new: DevicePresence) {
-        guard presence != new else { return }
-        presence = new
-        outputs.append(.report(.presence(new)))
-    }
+    mutating func tell(_ news: [NoteAcceptorReport]) { outputs += news.map { .report($0) } }
 
     /// The line came or went: the device may be another one now. A poll on its way is kept, because its answer is.
     private mutating func lineChanged() {
@@ -266,9 +228,9 @@ package struct SSPStateMachine: DeviceStateMachine {
         found = nil
         applied = nil
         isEnabled = nil
-        settingsAgainAt = nil
+        wish.wait(until: nil)
         resetIsDue = false
-        condition.quietPolls = 0
-        enabledIsDue = enabledIsDue || !wanted.isEmpty
+        activity.quietPolls = 0
+        wish.deviceMayHaveForgotten()
     }
 }
