@@ -17,7 +17,7 @@ struct Program {
             let limit = limits[figure.name]
             let isMet = limit.map { figure.value <= $0 } ?? true
             isWithin = isWithin && isMet
-            let aim = limit.map { "aim ≤ \(Int($0)) \(figure.unit)" } ?? "no aim"
+            let aim = limit.map { "aim ≤ \(String(format: "%g", $0)) \(figure.unit)" } ?? "no aim"
             print(
                 "\(figure.name): \(String(format: "%.1f", figure.value)) \(figure.unit) (\(aim)\(isMet ? "" : ", missed"))"
             )

@@ -278,6 +278,20 @@ struct ReceiptPrinterTests {
         #expect(pump.sent.count - before > PaperSample.bytes(lines: 40).count)
     }
 
+    @Test func receiptsOneBehindAnotherNeedNoQuestionsInBetween() {
+        // The proof of each is as fresh a sign of life as the answer to a question.
+        var pump = PrinterPump.ready(linesPerSecond: 100)
+        pump.run(for: .seconds(10))
+        _ = pump.takeReports()
+        for number in 1...12 {
+            let before = pump.sent.count
+            pump.command(.print(PrintJobID(number), PaperSample.bytes(lines: 40)))
+            #expect(pump.sent.count - before > PaperSample.bytes(lines: 40).count)
+            pump.run(for: .seconds(1))
+            #expect(pump.takeJobReports() == [.printed(PrintJobID(number))])
+        }
+    }
+
     @Test func aKilledKioskLeavesAPrinterThatStillWorks() {
         // A picture is cut off in its middle: the next program's bytes must not vanish into it for ever.
         var profile = PrinterProfile.wide

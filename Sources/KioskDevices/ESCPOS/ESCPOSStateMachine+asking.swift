@@ -53,7 +53,7 @@ extension ESCPOSStateMachine {
         asking = .resting(until: now.advanced(by: ESCPOSStateMachine.pollInterval))
         misses = 0
         silentStatus = .noAnswer
-        lastRoundAt = now
+        lastAnswerAt = now
         setPresence(.ready, &outputs)
         learned(status, at: now, &outputs)
         roundEnded(status, at: now, &outputs)

@@ -27,12 +27,12 @@ extension ESCPOSStateMachine {
 
     /// Its last answer is recent, and it would have told of a change since.
     private func isKnownReady(at now: KioskInstant) -> Bool {
-        guard tellsOfChanges, misses == 0, let lastRoundAt, let status, status.canPrint else { return false }
+        guard tellsOfChanges, misses == 0, let lastAnswerAt, let status, status.canPrint else { return false }
         switch asking {
         case .nothing, .resting: break
         case .asked, .askedPort, .draining: return false
         }
-        return now <= lastRoundAt.advanced(by: ESCPOSStateMachine.freshStatus)
+        return now <= lastAnswerAt.advanced(by: ESCPOSStateMachine.freshStatus)
     }
 
     /// A whole round of status was answered.
@@ -122,6 +122,7 @@ extension ESCPOSStateMachine {
     ) {
         // An echo for a job that was given up comes too late to be told: a copy may be on its way already.
         guard case .proving(let job, id, _) = work else { return }
+        lastAnswerAt = now
         setPresence(.ready, &outputs)
         finish(job, isPrinted: true, status ?? .ready, at: now, &outputs)
     }

@@ -72,7 +72,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     var refusal: String?
     /// It told of its status by itself since it was connected.
     var tellsOfChanges = false
-    var lastRoundAt: KioskInstant?
+    var lastAnswerAt: KioskInstant?
     /// The port has answered since the printer was connected, so that no answer is a miss.
     var hasPortStatus = false
     /// What is known of a printer that does not answer.
@@ -181,7 +181,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         silentStatus = .noAnswer
         tellsOfChanges = false
         hasPortStatus = false
-        lastRoundAt = nil
+        lastAnswerAt = nil
         if let refusal {
             setPresence(.faulty(refusal), &outputs)
             failEverything(&outputs)
@@ -240,6 +240,7 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
         case .automaticStatus(let automatic):
             misses = 0
             tellsOfChanges = true
+            lastAnswerAt = now
             setPresence(.ready, &outputs)
             learned(ESCPOSStatusCodec.status(automatic), at: now, &outputs)
         case .processed(let id): echoed(id, at: now, &outputs)
