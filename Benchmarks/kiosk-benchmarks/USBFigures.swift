@@ -9,8 +9,8 @@ import KioskSimulator
 ///
 /// The guest is emulated, an order of magnitude slower than the machine it runs on. So the speeds are told against what
 /// the same guest needs without Paycircle: the kernel's own HID driver, and a bare libusb program in C. The share of an
-/// emulated core that an idle kiosk takes says how it fares over USB, and has no aim; `KioskFigures` holds that of a real
-/// core against one.
+/// emulated core that an idle kiosk takes says how it fares over USB, and has no aim; `KioskFigures` holds that of a
+/// real core against one.
 enum USBFigures {
     struct Options {
         /// How long the idle kiosk is watched.
@@ -21,8 +21,8 @@ enum USBFigures {
         var barePrint = "bare-print"
     }
 
-    /// `usb [--idle-seconds N] [--bare-print PROGRAM]`. A line for each figure with an aim, as the bench's scenarios have
-    /// one. Ends the program.
+    /// `usb [--idle-seconds N] [--bare-print PROGRAM]`. A line for each figure with an aim, as the bench's scenarios
+    /// have one. Ends the program.
     static func run(_ arguments: [String]) async throws -> Never {
         var options = Options()
         if let seconds = Program.value(of: "--idle-seconds", in: arguments).flatMap({ Int($0) }) {

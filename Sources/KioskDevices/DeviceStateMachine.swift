@@ -13,8 +13,8 @@ package protocol DeviceStateMachine: Sendable {
     /// Every command and every expected answer has one.
     var nextDeadline: KioskInstant? { get }
 
-    /// After `disconnected`: what is on the line now may not be used, and waiting does not change that. A machine that
-    /// holds something back in the hope that the device comes back tells it now.
+    /// After `disconnected`: another device is in the place of this one and may not be used. Whoever holds the word
+    /// *absent* back tells it now; what waits for a deadline of its own goes on waiting.
     mutating func barred(at now: KioskInstant) -> [DeviceOutput<Report>]
 }
 

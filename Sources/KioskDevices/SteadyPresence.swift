@@ -5,7 +5,7 @@ package import KioskCore
 ///
 /// Only the word *absent* is held back: until the bound, and a little longer for a device whose line is open again by
 /// then and which still answers the driver's first questions. What became of notes, cards and slips meanwhile is told
-/// at once, as the inner machine tells it, and so are every fault and a device that may not be used.
+/// at once, as the inner machine tells it, and so are every fault and another device in this one's place.
 package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine where Machine.Report: DeviceReport {
     package typealias Command = Machine.Command
     package typealias Report = Machine.Report
@@ -45,7 +45,7 @@ package struct SteadyPresence<Machine: DeviceStateMachine>: DeviceStateMachine w
         return outputs + tellAbsence()
     }
 
-    /// Another device in the place of this one, or one that is locked, is no blip.
+    /// Another device in the place of this one is no blip.
     package mutating func barred(at now: KioskInstant) -> [DeviceOutput<Machine.Report>] {
         absentSince == nil ? [] : tellAbsence()
     }

@@ -11,6 +11,8 @@ package struct RuntimeError: Error, Sendable, CustomStringConvertible {
         case pairingsUnreadable
         /// Another device than the paired one.
         case deviceLocked
+        /// Locked, and in the very port of the paired one, which cannot be about to come back there.
+        case deviceExchanged
         /// A device that did not open too often.
         case deviceGivenUp
     }

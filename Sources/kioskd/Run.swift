@@ -109,7 +109,7 @@ enum ExitReason: Int32 {
             switch error.code {
             case .journalFailed: self = .journal
             case .notLoopback, .secretUnreadable, .pairingsUnreadable: self = .configuration
-            case .lineFailed, .deviceLocked, .deviceGivenUp: self = .other
+            case .lineFailed, .deviceLocked, .deviceExchanged, .deviceGivenUp: self = .other
             }
         default: self = .other
         }

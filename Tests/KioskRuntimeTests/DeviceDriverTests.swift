@@ -76,11 +76,11 @@ struct DeviceDriverTests {
         }
     }
 
-    @Test func aDeviceThatIsLockedIsToldOnceAndAtOnce() async {
+    @Test func anotherDeviceInItsPlaceIsToldOnceAndAtOnce() async {
         let bench = DriverBench()
         await bench.run {
             #expect(await eventually { bench.reports.entries == ["connected"] })
-            bench.line.failOpenings(3, .deviceLocked)
+            bench.line.failOpenings(3, .deviceExchanged)
             bench.line.hangUp()
             let told = ["connected", "disconnected", "barred"]
             for opening in 2...4 {

@@ -54,8 +54,8 @@ final class ManualClock: Sendable {
     }
 }
 
-/// Gives other tasks their turn until `condition` holds; false when it does not in half a minute, in which the slowest of
-/// machines has given every thread its turn.
+/// Gives other tasks their turn until `condition` holds; false when it does not in half a minute, in which the slowest
+/// of machines has given every thread its turn.
 func eventually(_ condition: () async -> Bool) async -> Bool {
     let end = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < end {

@@ -59,6 +59,19 @@ import Testing
         #expect(status.state == .present)
     }
 
+    @Test(arguments: [("1-1", RuntimeError.Code.deviceExchanged), ("1-4", .deviceLocked)])
+    func aStrangerInThePortOfThePairedDeviceIsToldFromASpareBesideIt(
+        _ port: String, _ code: RuntimeError.Code
+    ) async throws {
+        #expect(await open())
+        await transport.close()
+        line.become(serial: "B2", portPath: port)
+        for _ in 0..<2 {
+            let error = await #expect(throws: RuntimeError.self) { try await transport.open() }
+            #expect(error?.code == code)
+        }
+    }
+
     @Test func anAcceptorThatNamesAnotherSerialNumberLosesItsLineAtOnce() async {
         #expect(await open())
         await transport.identified(DeviceIdentification(serial: "000001"))
@@ -274,8 +287,9 @@ private final class StubLine: ByteTransport {
 
     var preferred: LineIdentity? { state.withLock { $0.preferred } }
 
-    func become(serial: String, vendorID: UInt16 = 0x04B8) {
-        state.withLock { ($0.identity.serial, $0.identity.vendorID) = (serial, vendorID) }
+    func become(serial: String, vendorID: UInt16 = 0x04B8, portPath: String = "1-1") {
+        let identity = LineIdentity(vendorID: vendorID, productID: 0x0E28, serial: serial, portPath: portPath)
+        state.withLock { $0.identity = identity }
     }
     func fail(with error: LineError?) { state.withLock { $0.error = error } }
     func breakOff(_ end: LineError = LineError(.lost, "the device was pulled out")) { state.withLock { $0.end = end } }

@@ -4,9 +4,6 @@ import KioskSimulator
 import Testing
 
 @Suite struct ID003AcceptorFaultTests {
-
-    // MARK: Line
-
     @Test func aKioskKilledWhileTheNoteIsGivenBackHearsThatItWas() {
         var bench = escrowedID003(yuan(50))
         bench.command(.returnNote)

@@ -292,6 +292,28 @@ struct ReceiptPrinterTests {
         }
     }
 
+    @Test func paperThatEndsRightBehindAProofFailsTheNextSlip() {
+        var pump = PrinterPump.ready()
+        pump.command(.print(PrintJobID(1), PaperSample.bytes()))
+        pump.run(for: .seconds(10))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(1))])
+        pump.hand(.takePaperOut)
+        pump.command(.print(PrintJobID(2), PaperSample.bytes()))
+        pump.run(for: .seconds(30))
+        let reports = pump.takeJobReports()
+        guard case .failed(PrintJobID(2), let status) = reports.first, reports.count == 1 else {
+            Issue.record("\(reports)")
+            return
+        }
+        #expect(status.isPaperOut)
+        #expect(pump.device.pageCount == 1)
+        pump.hand(.loadPaper)
+        pump.run(for: .seconds(5))
+        pump.command(.print(PrintJobID(2), PaperSample.bytes()))
+        pump.run(for: .seconds(10))
+        #expect(pump.takeJobReports() == [.printed(PrintJobID(2))])
+    }
+
     @Test func aKilledKioskLeavesAPrinterThatStillWorks() {
         // A picture is cut off in its middle: the next program's bytes must not vanish into it for ever.
         var profile = PrinterProfile.wide

@@ -231,5 +231,4 @@ import Testing
         #expect(script.reports.contains(.poweredUp(note: .inStacker)))
         #expect(script.reports.filter(\.isMoney) == [])
     }
-
 }

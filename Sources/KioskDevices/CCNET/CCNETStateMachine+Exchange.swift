@@ -98,8 +98,8 @@ extension CCNETStateMachine {
         setup.bills.refused(atRest: isAtRest)
         guard isAtRest, setup.bills.table == nil else { return }
         tell(
-            condition.presence(
-                is: .faulty("The note acceptor does not tell its bill types: give its bill table in the profile.")))
+            condition.presenceBecame(
+                .faulty("The note acceptor does not tell its bill types: give its bill table in the profile.")))
     }
 
     func acknowledgeFrame() -> [UInt8] { CCNETCodec.frame([CCNETCommand.acknowledge.rawValue]) }
@@ -137,6 +137,6 @@ extension CCNETStateMachine {
             case .wasRefused: .faulty("The note acceptor refuses every frame: check its line and its firmware.")
             case .refusingIt: .faulty("The note acceptor's frames arrive damaged: check its cable and earth.")
             }
-        tell(condition.presence(is: presence))
+        tell(condition.presenceBecame(presence))
     }
 }

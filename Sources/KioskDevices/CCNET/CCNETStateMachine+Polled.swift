@@ -47,19 +47,19 @@ extension CCNETStateMachine {
     /// Presence, cash box and jams: reported when they change.
     private mutating func reportCondition(_ new: CCNETStatus) {
         if new == .cassetteRemoved {
-            tell(condition.cashBox(is: .removed))
+            tell(condition.cashBoxBecame(.removed))
         } else if new == .cassetteFull {
-            tell(condition.cashBox(is: .full))
+            tell(condition.cashBoxBecame(.full))
         } else if new == .validatorJammed {
-            tell(condition.isJammed("A note is jammed in the validator."))
+            tell(condition.becameJammed("A note is jammed in the validator."))
         } else if new == .cassetteJammed {
-            tell(condition.isJammed("A note is jammed in the cash box."))
+            tell(condition.becameJammed("A note is jammed in the cash box."))
         } else if case .failed(let part) = new {
             let name = CCNETRejectReason.failure(part)
-            tell(condition.presence(is: .faulty("The note acceptor reports a failure: \(name).")))
+            tell(condition.presenceBecame(.faulty("The note acceptor reports a failure: \(name).")))
         } else if new.isWorking {
-            tell(condition.cashBox(is: .inPlace))
-            if isReady(new) { tell(condition.presence(is: .ready)) }
+            tell(condition.cashBoxBecame(.inPlace))
+            if isReady(new) { tell(condition.presenceBecame(.ready)) }
         }
     }
 
@@ -165,7 +165,7 @@ extension CCNETStateMachine {
             return acknowledge(new)
         }
         let text = "A note of bill type \(type) was stacked, whose worth is not known: open the cash box and look."
-        tell(condition.presence(is: .faulty(text)))
+        tell(condition.presenceBecame(.faulty(text)))
     }
 
     private mutating func acknowledge(_ event: CCNETStatus) {

@@ -90,7 +90,7 @@ package struct CCNETStateMachine: DeviceStateMachine {
             forgetDevice()
             isConnected = false
             nextPollAt = nil
-            tell(condition.presence(is: .absent))
+            tell(condition.presenceBecame(.absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)

@@ -13,9 +13,9 @@ package import KioskCore
 /// - A fault in the middle ends the job as failed; the rest is cleared from the printer, and the next job first
 ///   cuts off what hangs out of it. A job is never sent twice: whether to print a copy is decided elsewhere.
 /// - A line that is lost in the middle of the sending fails the job at once. Jobs of which no byte was sent, and those
-///   given while the printer is away, are held for `longestReturn`, and so is the word that it does not answer. Only a job of which every byte was handed over, and whose echo
-///   was awaited, is kept for `longestReturn`: a printer that is back by then may still send its echo, which proves
-///   the printing as well as ever.
+///   given while the printer is away, are held for `longestReturn`, and so is the word that it does not answer. A job
+///   of which every byte was handed over, and whose echo was awaited, is kept as long: a printer that is back by then
+///   may still send its echo, which proves the printing as well as ever.
 /// - While bytes of a job are under way no status is asked for, because `DLE EOT` must not stand inside another
 ///   command; automatic status still tells of faults then.
 package struct ESCPOSStateMachine: DeviceStateMachine {
@@ -41,7 +41,8 @@ package struct ESCPOSStateMachine: DeviceStateMachine {
     static let longestReturn = DeviceBlip.longest
     /// How long the echo may take once it is back: longer than the slip, which went on being printed meanwhile.
     static let proofAfterReturn = Duration.seconds(10)
-    /// How old a status may be to begin a job with, of a printer that tells of changes by itself.
+    /// How long ago a printer that tells of changes by itself may have been heard of last for a job to begin unasked.
+    /// What it told of its status may be older: it has not changed since.
     static let freshStatus = pollInterval + answerDeadline
     /// How long the port may take to answer; the line itself gives up earlier.
     static let portDeadline = Duration.seconds(2)

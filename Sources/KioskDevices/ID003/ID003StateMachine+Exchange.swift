@@ -107,8 +107,8 @@ extension ID003StateMachine {
         setup.notes.refused(atRest: isAtRest)
         guard isAtRest, setup.notes.table == nil else { return }
         tell(
-            condition.presence(
-                is: .faulty("The note acceptor does not tell its denominations: give its table in the profile.")))
+            condition.presenceBecame(
+                .faulty("The note acceptor does not tell its denominations: give its table in the profile.")))
     }
 
     mutating func expire(_ now: KioskInstant) {
@@ -140,7 +140,7 @@ extension ID003StateMachine {
             case .notUnderstood: .faulty("The note acceptor understands no frame: check its line and its firmware.")
             case .damaged: .faulty("The note acceptor's frames arrive damaged: check its cable and earth.")
             }
-        tell(condition.presence(is: presence))
+        tell(condition.presenceBecame(presence))
     }
 }
 

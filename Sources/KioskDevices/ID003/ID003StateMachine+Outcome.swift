@@ -12,7 +12,7 @@ extension ID003StateMachine {
             reach(.stacked(money), isVend: true, now)
         } else if setup.notes.hasItsWord {
             let text = "A note of denomination \(type + 1) was stacked, whose worth is not known: open the cash box."
-            tell(condition.presence(is: .faulty(text)))
+            tell(condition.presenceBecame(.faulty(text)))
         }
     }
 

@@ -49,19 +49,19 @@ extension ID003StateMachine {
     /// Presence, cash box and jams: reported when they change.
     private mutating func reportCondition(_ new: ID003Status) {
         if new == .stackerOpen {
-            tell(condition.cashBox(is: .removed))
+            tell(condition.cashBoxBecame(.removed))
         } else if new == .stackerFull {
-            tell(condition.cashBox(is: .full))
+            tell(condition.cashBoxBecame(.full))
         } else if new == .jamInAcceptor {
-            tell(condition.isJammed("A note is jammed in the acceptor."))
+            tell(condition.becameJammed("A note is jammed in the acceptor."))
         } else if new == .jamInStacker {
-            tell(condition.isJammed("A note is jammed in the stacker."))
+            tell(condition.becameJammed("A note is jammed in the stacker."))
         } else if case .failure(let part) = new {
             let name = ID003Reason.failure(part)
-            tell(condition.presence(is: .faulty("The note acceptor reports a failure: \(name).")))
+            tell(condition.presenceBecame(.faulty("The note acceptor reports a failure: \(name).")))
         } else if new.isWorking {
-            tell(condition.cashBox(is: .inPlace))
-            if isReady(new) { tell(condition.presence(is: .ready)) }
+            tell(condition.cashBoxBecame(.inPlace))
+            if isReady(new) { tell(condition.presenceBecame(.ready)) }
         }
     }
 

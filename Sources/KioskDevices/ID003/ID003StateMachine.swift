@@ -99,7 +99,7 @@ package struct ID003StateMachine: DeviceStateMachine {
             forgetDevice()
             isConnected = false
             nextPollAt = nil
-            tell(condition.presence(is: .absent))
+            tell(condition.presenceBecame(.absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): told(command, now)

@@ -45,7 +45,8 @@ struct EscrowDecision: Sendable {
 
     /// What the device is to be told now.
     func dueChoice(_ now: KioskInstant) -> Choice? {
-        choiceAgainAt.map { now >= $0 } ?? true ? choice : nil
+        if let choiceAgainAt, now < choiceAgainAt { return nil }
+        return choice
     }
 
     /// The device has heard the choice. It is given this long to obey.

@@ -10,18 +10,18 @@ struct SlotCondition: Sendable {
     private(set) var presence: DevicePresence?
     private(set) var cashBox = CashBox.inPlace
 
-    mutating func presence(is new: DevicePresence) -> [NoteAcceptorReport] {
+    mutating func presenceBecame(_ new: DevicePresence) -> [NoteAcceptorReport] {
         guard presence != new else { return [] }
         presence = new
         return [.presence(new)]
     }
 
-    mutating func isJammed(_ text: String) -> [NoteAcceptorReport] {
-        let news = presence(is: .faulty(text))
+    mutating func becameJammed(_ text: String) -> [NoteAcceptorReport] {
+        let news = presenceBecame(.faulty(text))
         return news.isEmpty ? [] : [.jammed] + news
     }
 
-    mutating func cashBox(is new: CashBox) -> [NoteAcceptorReport] {
+    mutating func cashBoxBecame(_ new: CashBox) -> [NoteAcceptorReport] {
         guard cashBox != new else { return [] }
         cashBox = new
         switch new {

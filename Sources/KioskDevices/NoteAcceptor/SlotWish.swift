@@ -42,8 +42,9 @@ struct SlotWish: Sendable {
         return enabledIsDue
     }
 
-    /// The slot is closed and no note is open. Whether the kiosk is to be told so: because it asked for that, or because
-    /// the device knows nothing of what was wanted (`knowsNoneWanted`), will take no note, and the kiosk must know.
+    /// The slot is closed and no note is open. Whether the kiosk is to be told so: because it asked for that, or
+    /// because the device knows nothing of what was wanted (`knowsNoneWanted`), will take no note, and the kiosk must
+    /// know.
     mutating func settleAsDisabled(knowsNoneWanted: Bool) -> Bool {
         guard disabledIsDue || enabledIsDue && !denominations.isEmpty && knowsNoneWanted else { return false }
         disabledIsDue = false

@@ -151,7 +151,7 @@ extension SSPStateMachine {
             session.refusals += 1
             guard session.refusals >= profile.sendsBeforeAbsent else { return }
             let text = "The note acceptor refuses to be polled (\(response)): switch it off and on."
-            tell(condition.presence(is: .faulty(text)))
+            tell(condition.presenceBecame(.faulty(text)))
         }
     }
 
@@ -168,7 +168,7 @@ extension SSPStateMachine {
     mutating func expire(_ now: KioskInstant) {
         guard var asked = exchange, now >= asked.deadline else { return }
         codec.reset()
-        if asked.timesSent >= profile.sendsBeforeAbsent { tell(condition.presence(is: .absent)) }
+        if asked.timesSent >= profile.sendsBeforeAbsent { tell(condition.presenceBecame(.absent)) }
         guard asked.timesSent <= profile.retryLimit else { return giveUp(asked, now) }
         asked.timesSent += 1
         asked.deadline = now.advanced(by: profile.responseDeadline)
@@ -183,6 +183,6 @@ extension SSPStateMachine {
         identification = nil
         awaitsEventAck = false
         beginSession(againAt: now.advanced(by: profile.setupInterval))
-        tell(condition.presence(is: .absent))
+        tell(condition.presenceBecame(.absent))
     }
 }

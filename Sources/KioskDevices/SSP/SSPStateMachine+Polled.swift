@@ -50,9 +50,9 @@ extension SSPStateMachine {
                 applied = nil
                 wish.deviceMayHaveForgotten()
             }
-        case .cashBoxRemoved: tell(condition.cashBox(is: .removed))
-        case .stackerFull: tell(condition.cashBox(is: .full))
-        case .cashBoxReplaced: tell(condition.cashBox(is: .inPlace))
+        case .cashBoxRemoved: tell(condition.cashBoxBecame(.removed))
+        case .stackerFull: tell(condition.cashBoxBecame(.full))
+        case .cashBoxReplaced: tell(condition.cashBoxBecame(.inPlace))
         case .safeJam, .unsafeJam, .notePathOpen, .initialising, .other: break
         }
     }
@@ -74,7 +74,7 @@ extension SSPStateMachine {
     }
 
     /// A device that takes a note in has a place for it.
-    private mutating func takesNoteIn() { tell(condition.cashBox(is: .inPlace)) }
+    private mutating func takesNoteIn() { tell(condition.cashBoxBecame(.inPlace)) }
 
     private mutating func read(_ channel: Int, _ seenAt: KioskInstant, _ now: KioskInstant) {
         takesNoteIn()

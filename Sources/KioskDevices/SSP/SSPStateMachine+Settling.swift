@@ -11,7 +11,7 @@ extension SSPStateMachine {
         if activity.cashBoxIsDoubted, isQuiet, powerUp == nil {
             activity.cashBoxIsDoubted = false
             let isAway = list.events.contains(.cashBoxRemoved) || list.events.contains(.stackerFull)
-            if !isAway { tell(condition.cashBox(is: .inPlace)) }
+            if !isAway { tell(condition.cashBoxBecame(.inPlace)) }
         }
         // The kiosk hears of a power-up before it hears of a device that is ready.
         tellNext(now)
@@ -44,9 +44,9 @@ extension SSPStateMachine {
         activity.fault = fault(list)
         if let fault = activity.fault {
             let isJammed = list.events.contains(.safeJam) || list.events.contains(.unsafeJam)
-            tell(isJammed ? condition.isJammed(fault) : condition.presence(is: .faulty(fault)))
+            tell(isJammed ? condition.becameJammed(fault) : condition.presenceBecame(.faulty(fault)))
         } else if session.isProbed, powerUp == nil, !activity.isInitialising {
-            tell(condition.presence(is: .ready))
+            tell(condition.presenceBecame(.ready))
         }
     }
 

@@ -37,7 +37,7 @@ extension SSPStateMachine {
             session.againAt = now.advanced(by: profile.setupInterval)
             if session.refusals >= profile.sendsBeforeAbsent {
                 let text = "The note acceptor does not tell its channels: switch it off and on."
-                tell(condition.presence(is: .faulty(text)))
+                tell(condition.presenceBecame(.faulty(text)))
             }
             return
         }
@@ -62,7 +62,7 @@ extension SSPStateMachine {
     /// Without its settings the device is not used; it is asked again and again, from the start.
     mutating func setupFailed(_ text: String, _ now: KioskInstant) {
         beginSession(againAt: now.advanced(by: profile.setupInterval))
-        tell(condition.presence(is: .faulty(text)))
+        tell(condition.presenceBecame(.faulty(text)))
     }
 
     /// Who it is, is known now. GA138 wants the serial number asked after each gap, so that a device put in the place
@@ -119,7 +119,7 @@ extension SSPStateMachine {
     private mutating func foundNote(_ now: KioskInstant) {
         if let known = note, now < known.lastSeenAt.advanced(by: profile.sameNoteFor), powerUp == nil {
             note = newNote(known.channel, seenAt: now, now)
-            tell(condition.presence(is: .ready))
+            tell(condition.presenceBecame(.ready))
             return
         }
         note = nil

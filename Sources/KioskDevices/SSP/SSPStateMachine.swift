@@ -167,7 +167,7 @@ package struct SSPStateMachine: DeviceStateMachine {
         case .disconnected:
             lineChanged()
             isConnected = false
-            tell(condition.presence(is: .absent))
+            tell(condition.presenceBecame(.absent))
         case .bytes(let bytes):
             if isConnected { heard(bytes, now) }
         case .command(let command): take(command, now)

@@ -44,7 +44,7 @@ package actor DeviceDriver<Machine: DeviceStateMachine>: ServiceLifecycle.Servic
     private var losses = 0
     /// The log and the machine know that the line is down.
     private var isOutageTold = false
-    /// They know, too, that the device is locked.
+    /// They know, too, that another device is in its place.
     private var isBarTold = false
     private var deadlineNotBefore: KioskInstant?
     private var restUntil: KioskInstant?
@@ -190,10 +190,10 @@ extension DeviceDriver {
         return isOpen
     }
 
-    /// Said once an outage: to the log, and to the kiosk, which learns that the device is absent; and once that the
-    /// device is locked, which ends the hope that this is a blip.
+    /// Said once an outage: to the log, and to the kiosk, which learns that the device is absent; and once that
+    /// another device is in its place, which ends the hope that this is a blip.
     private func tellOutage(_ error: any Error) async {
-        let isBarred = (error as? RuntimeError)?.code == .deviceLocked && !isBarTold
+        let isBarred = (error as? RuntimeError)?.code == .deviceExchanged && !isBarTold
         guard !isOutageTold || isBarred else { return }
         log.warning("a device cannot be reached", metadata: ["error": "\(error)"])
         if !isOutageTold { await feed(.disconnected) }

@@ -1,7 +1,7 @@
 import KioskCore
 
-/// What to do about a device that is plugged in and does not open, or opens and does not last: try again a few times, reset its port between, and
-/// then leave it alone. Retries without end wedge such devices until their power is cut.
+/// What to do about a device that is plugged in and does not open, or opens and does not last: try again a few times,
+/// reset its port between, and then leave it alone. Retries without end wedge such devices until their power is cut.
 struct OpeningPolicy: Sendable {
     enum Advice: Hashable, Sendable {
         case tryAgain

@@ -18,6 +18,8 @@ actor SupervisedTransport: ByteTransport {
     private let locked: @Sendable () async -> Void
     private var policy = OpeningPolicy()
     private var openedAt: KioskInstant?
+    /// Who was on the line when it was last opened, if the line can say.
+    private var identity: LineIdentity?
     private var lock: Lock?
     /// The lock that the journal heard of last, until another device has lasted.
     private var toldLock: String?
@@ -26,7 +28,7 @@ actor SupervisedTransport: ByteTransport {
     private var resetIsDue = false
 
     private struct Lock {
-        let trouble: String
+        let error: RuntimeError
         let since: KioskInstant
     }
 
@@ -50,7 +52,7 @@ actor SupervisedTransport: ByteTransport {
     func open() async throws -> LineDescription {
         await line.prefer(pairings.identity(of: device))
         await lookForChange()
-        if let lock { throw RuntimeError(.deviceLocked, lock.trouble) }
+        if let lock { throw lock.error }
         guard policy.mayOpen(at: clock.now()) else {
             throw RuntimeError(.deviceGivenUp, "\(device) is left alone for a while, because it did not work.")
         }
@@ -115,7 +117,7 @@ actor SupervisedTransport: ByteTransport {
         board.identified(device, identification)
         do {
             guard case .other(let what) = try pairings.check(device, serial: identification.serial) else { return }
-            await lock(what, advice: pairingAdvice)
+            _ = await lock(what, advice: pairingAdvice)
         } catch {
             board.failed(device, "\(error)", state: .faulty)
         }
@@ -137,10 +139,8 @@ extension SupervisedTransport {
     private var pairingAdvice: String { "If that is right, run kioskctl device pair \(device)." }
 
     private func admit(_ identity: LineIdentity?) async throws {
-        if let identity, let why = refusal(identity) {
-            let trouble = await lock(why, advice: "Unplug it.")
-            throw RuntimeError(.deviceLocked, trouble)
-        }
+        self.identity = identity
+        if let identity, let why = refusal(identity) { throw await lock(why, advice: "Unplug it.") }
         let verdict: PairingBook.Verdict
         do {
             verdict = try pairings.check(device, identity)
@@ -149,20 +149,26 @@ extension SupervisedTransport {
             throw error
         }
         guard case .other(let what) = verdict else { return }
-        throw RuntimeError(.deviceLocked, await lock(what, advice: pairingAdvice))
+        throw await lock(what, advice: pairingAdvice)
     }
 
-    @discardableResult
-    private func lock(_ what: String, advice: String) async -> String {
+    private func lock(_ what: String, advice: String) async -> RuntimeError {
         let trouble = "Locked: \(what)\(what.hasSuffix(".") ? "" : ".") \(advice)"
-        lock = Lock(trouble: trouble, since: clock.now())
+        let error = RuntimeError(isInPlaceOfPaired ? .deviceExchanged : .deviceLocked, trouble)
+        lock = Lock(error: error, since: clock.now())
         board.failed(device, trouble, state: .locked)
         sight = await line.look()
         if toldLock != trouble {
             toldLock = trouble
             await locked()
         }
-        return trouble
+        return error
+    }
+
+    /// A spare of the same model in another port says nothing of where the paired one is.
+    private var isInPlaceOfPaired: Bool {
+        guard let port = identity?.portPath, !port.isEmpty else { return false }
+        return port == pairings.identity(of: device)?.portPath
     }
 }
 
