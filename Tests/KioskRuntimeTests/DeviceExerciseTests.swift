@@ -8,6 +8,7 @@ import Testing
 @Suite struct DeviceExerciseTests {
     private let time = ManualClock()
     private let said = Diary<String>()
+    private let isRunning = Switch(false)
 
     /// Runs the exercise while `body` plays the device, the resident and the clock.
     private func run(
@@ -19,16 +20,20 @@ import Testing
     private func run(
         _ exercise: DeviceExercise, _ free: Switch, _ body: (Switch) async -> Void
     ) async -> DeviceExercise.Outcome {
-        let running = Task { [said] in await exercise.run({ said.note($0) }, { free.isOn }) }
+        isRunning.isOn = true
+        let running = Task { [said, isRunning] in
+            defer { isRunning.isOn = false }
+            return await exercise.run({ said.note($0) }, { free.isOn })
+        }
         await body(free)
         return await running.value
     }
 
-    /// Lets the time of a wait pass, a look at a time.
+    /// Lets the time of a wait pass, a look at a time, or less where the exercise ends before.
     private func pass(_ duration: Duration) async {
         let end = time.now.advanced(by: duration)
         while time.now < end {
-            _ = await eventually { time.nextWaking != nil }
+            #expect(await eventually { time.nextWaking != nil || !isRunning.isOn })
             time.advance(by: DeviceExercise.look)
         }
     }

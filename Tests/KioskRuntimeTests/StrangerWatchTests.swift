@@ -29,25 +29,24 @@ import Testing
     }
 
     private func plugIn(
-        _ vendor: UInt16, _ product: UInt16, at port: String, deviceClass: UInt8 = 0, product name: String? = nil
-    ) -> USBDevice {
+        _ vendor: UInt16, _ product: UInt16, at port: UInt8, deviceClass: UInt8 = 0, product name: String? = nil
+    ) {
         let device = USBDevice(
-            location: USBLocation(bus: 1, address: 7, portPath: port), vendorID: vendor, productID: product,
+            location: USBLocation(bus: 1, address: port + 1, ports: [port]), vendorID: vendor, productID: product,
             deviceClass: deviceClass, product: name)
         fake.plugIn(FakeUSBDevice(device))
-        return device
     }
 
     @Test func aDeviceThatBelongsToNobodyIsToldOfOnceAndForgottenWhenItLeaves() async {
         await watching { board in
-            _ = plugIn(0x1209, 0x0006, at: "1-3", product: "Stranger's\u{1B}[2J Keyboard")
+            plugIn(0x1209, 0x0006, at: 3, product: "Stranger's\u{1B}[2J Keyboard")
             #expect(await eventually { board.all.count == 1 })
             let stranger = board.all.first
             #expect(stranger?.usbID == "1209:0006")
             #expect(stranger?.portPath == "1-3")
             #expect(stranger?.name == "Stranger's?[2J Keyboard", "a device's own words are not trusted")
             #expect(stranger?.refusal == nil)
-            _ = plugIn(0x04B8, 0x0E28, at: "1-4")
+            plugIn(0x04B8, 0x0E28, at: 4)
             #expect(await eventually { events.mailbox.pop() == .incidentNoticed(.strangeDevice) })
             fake.unplug("1-3")
             #expect(await eventually { board.all.isEmpty })
@@ -57,14 +56,14 @@ import Testing
 
     @Test func aRefusedReaderIsToldWithTheReason() async {
         await watching { board in
-            _ = plugIn(0x0801, 0x0002, at: "1-5", product: "USB Swipe Reader")
+            plugIn(0x0801, 0x0002, at: 5, product: "USB Swipe Reader")
             #expect(await eventually { board.all.first?.refusal == "It hands over the clear card number." })
         }
     }
 
     @Test func hubsAreNobodysAndWhatFloodsTheBusIsBounded() async {
-        _ = plugIn(0x1D6B, 0x0002, at: "1-1", deviceClass: 9)
-        for port in 2..<30 { _ = plugIn(0x1209, 0x0006, at: "1-\(port)") }
+        plugIn(0x1D6B, 0x0002, at: 1, deviceClass: 9)
+        for port in UInt8(2)..<30 { plugIn(0x1209, 0x0006, at: port) }
         await watching { board in
             #expect(await eventually { board.all.count == StrangerWatch.most })
             #expect(!board.all.contains { $0.portPath == "1-1" })
