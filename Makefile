@@ -9,6 +9,8 @@ PACKAGES := pkg-config libusb-1.0-0-dev libzbar-dev libsqlite3-dev libpango1.0-d
 	fonts-noto-cjk chromium chromium-driver python3 python3-selenium
 # The guest in which a real kernel's USB is, what makes its first file system, and what its bare probe is built with.
 USB_BENCH_PACKAGES := qemu-system-x86 udev cpio busybox-static kmod gcc libc6-dev
+# The same kernel with a disk; what is in the guest comes from here.
+POWER_CUT_PACKAGES := qemu-system-x86 cpio busybox-static kmod e2fsprogs
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEMO := $(if $(ONCE),--once) $(if $(OFFLINE),--offline)
 
@@ -44,6 +46,12 @@ test: setup ## all tests, the browser's too
 usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)
 usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and pull every plug (SCENARIOS="a b": those alone)
 	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" --figures not $(SCENARIOS)
+
+CYCLES := 25
+.PHONY: power-cut
+power-cut: PACKAGES += $(POWER_CUT_PACKAGES)
+power-cut: build ## cut the power of kiosks in virtual machines while somebody pays, CYCLES=n times (25; SEED=n: those cuts)
+	Tests/power-cut/run --programs "$$(swift build --show-bin-path)" --cycles $(CYCLES) $(if $(SEED),--seed $(SEED))
 
 SECONDS_EACH := $(if $(SECONDS),$(SECONDS),10)
 .PHONY: fuzz

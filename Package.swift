@@ -79,7 +79,7 @@ let package = Package(
         module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
         module("KioskControl"),
         module("KioskEvidence", [crypto]),
-        module("KioskJournal", ["KioskCore", grdb]),
+        module("KioskJournal", ["KioskCore", "KioskEvidence", grdb]),
         module("SimulatedDisk", ["CSQLite"]),
         module("KioskAPI", ["KioskCore"]),
         module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, logging]),
@@ -88,17 +88,19 @@ let package = Package(
         module(
             "KioskRuntime",
             [
-                "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskJournal", "KioskAPI",
-                "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics, serviceLifecycle, nioCore,
+                "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskEvidence", "KioskJournal",
+                "KioskAPI", "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics,
+                serviceLifecycle, nioCore,
                 nioPosix,
             ]),
         module(
             "KioskScreens",
             ["KioskCore", "KioskRuntime", "KioskPictures", hummingbird, mustache, nioCore, serviceLifecycle, logging],
             resources: [.embedInCode("Resources")]),
-        module("HubLedger", ["KioskCore", "KioskAPI", grdb, crypto]),
+        module("HubLedger", ["KioskCore", "KioskAPI", "KioskEvidence", grdb, crypto]),
         module(
-            "HubServer", ["KioskCore", "KioskAPI", "HubLedger", hummingbird, nioCore, serviceLifecycle, logging],
+            "HubServer",
+            ["KioskCore", "KioskAPI", "KioskEvidence", "HubLedger", hummingbird, nioCore, serviceLifecycle, logging],
             exclude: ["openapi.yaml"]),
         module(
             "KioskSimulator",
@@ -114,19 +116,26 @@ let package = Package(
                 "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
                 serviceLifecycle,
             ]),
-        program("kioskctl", ["KioskCore", "KioskControl", "KioskJournal", "KioskConfiguration"]),
+        program("kioskctl", ["KioskCore", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
         program("kiosksim", ["KioskCore", "KioskJournal", "KioskSimulator"]),
         .executableTarget(
             name: "kiosk-benchmarks",
-            dependencies: ["KioskCore", "KioskDevices", "KioskRuntime", "KioskSimulator", "KioskUSB"],
+            dependencies: [
+                "KioskCore", "KioskDevices", "KioskJournal", "KioskRuntime", "KioskSimulator", "KioskUSB",
+            ],
             path: "Benchmarks/kiosk-benchmarks", swiftSettings: houseRules),
+        .target(
+            name: "BareCommits", path: "Benchmarks/BareCommits", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .executableTarget(
+            name: "journal-benchmarks", dependencies: ["BareCommits", "KioskCore", "KioskEvidence", "KioskJournal"],
+            path: "Benchmarks/journal-benchmarks", swiftSettings: houseRules),
 
         tests("ArchitectureTests", []),
         tests("KioskCoreTests", ["KioskCore"]),
         tests("KioskCodesTests", ["KioskCore", "KioskCodes"]),
         tests("KioskPicturesTests", ["KioskPictures"]),
-        tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskVision"]),
+        tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskReceipts", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
         .target(
             name: "KioskFuzzing", dependencies: ["KioskCore", "KioskCodes", "KioskDevices", "KioskUSB"],
@@ -136,29 +145,31 @@ let package = Package(
         tests("KioskFuzzingTests", ["KioskCore", "KioskDevices", "KioskFuzzing"]),
         tests("KioskReceiptsTests", ["KioskCore", "KioskPictures", "KioskReceipts"]),
         tests("KioskEvidenceTests", ["KioskEvidence", crypto]),
-        tests("KioskJournalTests", ["KioskCore", "KioskJournal", grdb]),
+        tests("KioskJournalTests", ["KioskCore", "KioskEvidence", "KioskJournal", crypto, grdb]),
         tests("SimulatedDiskTests", ["CSQLite", "SimulatedDisk", grdb]),
         tests("KioskSettlementTests", ["KioskCore", "KioskAPI", "KioskSettlement", logging, nioCore, nioPosix]),
         tests(
             "KioskRuntimeTests",
             [
-                "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskJournal", "KioskRuntime",
-                "KioskUSB", "KioskUSBFake", logging, nioCore, nioPosix,
+                "KioskAPI", "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskEvidence",
+                "KioskJournal",
+                "KioskRuntime", "KioskUSB", "KioskUSBFake", logging, nioCore, nioPosix,
             ]),
         tests(
             "KioskScreensTests",
             ["KioskCore", "KioskRuntime", "KioskScreens", hummingbird, hummingbirdTesting, logging]),
         tests("KioskAPITests", ["KioskCore", "KioskAPI"]),
-        tests("HubLedgerTests", ["KioskCore", "KioskAPI", "HubLedger", grdb]),
+        tests("HubLedgerTests", ["KioskCore", "KioskAPI", "KioskEvidence", "HubLedger", grdb]),
         tests(
             "HubServerTests",
             [
-                "KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, hummingbirdTesting, logging, nioCore,
+                "KioskCore", "KioskAPI", "KioskEvidence", "HubLedger", "HubServer", hummingbird, hummingbirdTesting,
+                logging, nioCore,
                 yams,
             ]),
         tests(
             "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
-        tests("EndToEndTests", ["KioskCore", "KioskJournal", "HubLedger", "KioskSimulator"]),
+        tests("EndToEndTests", ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator"]),
         tests(
             "ScenarioTests",
             [
@@ -169,17 +180,29 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// A part of the package without all that serves the rest: a sanitizer or a fuzzer builds that in a tenth of the time.
+// A part of the package without all that serves the rest: a sanitizer, a fuzzer or an optimised build has that in a tenth
+// of the time.
+struct Scope {
+    let packages: [String]
+    let targets: [String]
+}
+
+let journalTargets = ["KioskCore", "KioskEvidence", "KioskJournal"]
 let scopes = [
-    "usb": ["CLibUSB", "KioskUSB", "KioskUSBFake", "KioskUSBTests"],
-    "fuzz": ["CLibUSB", "KioskCore", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing"],
+    "usb": Scope(packages: ["swift-log"], targets: ["CLibUSB", "KioskUSB", "KioskUSBFake", "KioskUSBTests"]),
+    "fuzz": Scope(
+        packages: ["swift-log"],
+        targets: ["CLibUSB", "KioskCore", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing"]),
+    "journal": Scope(
+        packages: ["swift-crypto", "GRDB.swift"], targets: journalTargets + ["BareCommits", "journal-benchmarks"]),
 ]
 if let name = Context.environment["PAYCIRCLE_SCOPE"], let scope = scopes[name] {
     package.products = []
     package.dependencies = package.dependencies.filter { dependency in
-        if case .sourceControl(_, let location, _) = dependency.kind { location.hasSuffix("/swift-log") } else { false }
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return scope.packages.contains { location.hasSuffix("/\($0)") }
     }
-    package.targets = package.targets.filter { scope.contains($0.name) }
+    package.targets = package.targets.filter { scope.targets.contains($0.name) }
     if name == "fuzz" {
         // libFuzzer brings its own main.
         package.targets.append(

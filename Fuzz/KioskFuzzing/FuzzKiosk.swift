@@ -85,7 +85,9 @@ struct FuzzKiosk {
             precondition(intended.remove(.card(payment)) != nil, "a charge ends that was not decided on")
         case .started, .paymentPlanned, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .paymentClosing,
             .paymentQueued, .paymentAbandoned, .paymentSettled, .paymentRefused, .paymentConflicted, .printIntended,
-            .printed, .printFailed, .visitFailed, .rated, .incident:
+            .printed, .printFailed, .visitFailed, .rated, .incident, .walletIntended, .walletPaid, .walletDeclined,
+            .walletUnknown, .cardReversalIntended, .cardReversed, .cardReversalFailed, .exceptionResolved,
+            .cashCollected, .collectionCompared, .dayCompared, .journalJudged:
             break
         }
     }

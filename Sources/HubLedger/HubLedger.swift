@@ -38,14 +38,18 @@ package final class HubLedger: Sendable {
         } else {
             database = try DatabaseQueue(configuration: configuration)
         }
-        // A pool sets NORMAL when it opens, under which the last commits before a power cut may be lost. It has one
-        // writer, so to set it once here is enough; `requireDurability` asks for it again.
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.biller.id, $0) })
-        try claimFile()
-        try HubLedger.migrator.migrate(database)
-        try requireDurability(inMemory: path == nil)
-        try writeCatalogue()
+        try prepareBooks(inMemory: path == nil)
+    }
+
+    /// Opens or creates the books on one connection, at a path or an SQLite URI as `file:/hub?vfs=disk`.
+    ///
+    /// A simulation in one thread has its hub on a disk of its own so. The settings are those of the pool, which
+    /// alone sets the journal's mode by itself.
+    package init(queueAt path: String, adapters: [any BillerAdapter]) throws {
+        database = try HubLedger.queue(at: path)
+        self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.biller.id, $0) })
+        try prepareBooks(inMemory: false)
     }
 
     /// A copy of the books in memory, which goes its own way. A simulation seeds one hub and starts each of its
@@ -54,6 +58,39 @@ package final class HubLedger: Sendable {
         let copy = try HubLedger(path: nil, adapters: [])
         try database.backup(to: copy.database)
         return HubLedger(database: copy.database, adapters: adapters)
+    }
+
+    /// The same on one connection at a path or an SQLite URI, where nothing must be yet.
+    package func copy(queueAt path: String) throws -> HubLedger {
+        let copy = HubLedger(database: try HubLedger.queue(at: path), adapters: adapters)
+        try database.backup(to: copy.database)
+        // The copy came with the settings of the file it was copied from.
+        try copy.database.writeWithoutTransaction { try HubLedger.makeDurable($0) }
+        try copy.requireDurability(inMemory: false)
+        return copy
+    }
+
+    private static func queue(at path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(longestTurn)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.writeWithoutTransaction { try makeDurable($0) }
+        return queue
+    }
+
+    private static func makeDurable(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    }
+
+    private func prepareBooks(inMemory: Bool) throws {
+        // A pool sets NORMAL when it opens, under which the last commits before a power cut may be lost. It has one
+        // writer, so to set it once here is enough; `requireDurability` asks for it again.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try claimFile()
+        try HubLedger.migrator.migrate(database)
+        try requireDurability(inMemory: inMemory)
+        try writeCatalogue()
     }
 
     private init(database: any DatabaseWriter, adapters: [BillerID: any BillerAdapter]) {

@@ -26,20 +26,32 @@ struct HubCall: Sendable {
         return id
     }
 
+    /// The business day in the path.
+    func date() throws -> CalendarDate {
+        guard let date = CalendarDate(try path("date")) else {
+            throw HubError(.requestInvalid, "path.date: Write the business day as 2026-11-21.")
+        }
+        return date
+    }
+
     /// A value from the query, or nil where it is not given.
     func query(_ name: String) -> String? {
         request.uri.queryParameters[Substring(name)].map { String($0).removingPercentEncoding ?? String($0) }
     }
 
-    func body<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+    func body<Value: Decodable>(_ type: Value.Type, upTo most: Int = HubJSON.largestBody) async throws -> Value {
         var request = request
         let buffer: ByteBuffer
         do {
-            buffer = try await request.collectBody(upTo: HubJSON.largestBody)
+            buffer = try await request.collectBody(upTo: most)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw HubError(.bodyTooLarge, "At most \(HubJSON.largestBody) bytes are read.")
+            throw HubError(.bodyTooLarge, "At most \(most) bytes are read.")
         }
-        do { return try HubJSON.decode(type, from: Array(buffer.readableBytesView)) } catch { throw HubError(error) }
+        do {
+            return try HubJSON.decode(type, from: Array(buffer.readableBytesView), upTo: most)
+        } catch {
+            throw HubError(error)
+        }
     }
 
     /// Throws unless the id in the body is the one in the path.

@@ -2,7 +2,6 @@ import HubLedger
 import Hummingbird
 import KioskAPI
 import KioskCore
-import Logging
 
 extension HubService {
     func creditNote(_ call: HubCall) async throws -> Response {
@@ -26,22 +25,21 @@ extension HubService {
     func heartbeat(_ call: HubCall) async throws -> Response {
         let beat = try await call.body(HeartbeatBody.self)
         try call.require(beat.kiosk, isPath: "id", field: "kiosk")
-        let answer = try await ledger.perform { try $0.heartbeat(beat, now: call.now) }
-        if answer.journal != .accepted {
-            logger.error(
-                "journal witness objects",
-                metadata: ["kiosk": "\(beat.kiosk)", "journal": "\(answer.journal.rawValue)"])
-        }
-        return try .json(answer)
+        return try .json(try await ledger.perform { try $0.heartbeat(beat, now: call.now) })
     }
 
-    func reconciliation(_ call: HubCall) async throws -> Response {
-        guard let date = CalendarDate(try call.path("date")) else {
-            throw HubError(.requestInvalid, "path.date: Write the business day as 2026-11-21.")
+    func witness(_ call: HubCall) async throws -> Response {
+        let kiosk: KioskID = try call.path("id")
+        let head = try await call.body(JournalHeadBody.self)
+        switch try await ledger.perform({ try $0.witness(kiosk, head, now: call.now) }) {
+        case .proofNeeded(let answer): return try .json(answer, status: .conflict)
+        case .judged(let answer): return try .json(answer)
         }
+    }
+
+    func alarms(_ call: HubCall) async throws -> Response {
         let kiosk = call.query("kiosk").map { KioskID($0) }
-        let after = call.query("after")
-        return try .json(try await ledger.perform { try $0.reconciliation(date, kiosk: kiosk, after: after) })
+        return try .json(try await ledger.perform { try $0.alarms(kiosk: kiosk) })
     }
 
     func health(_ call: HubCall) async throws -> Response {

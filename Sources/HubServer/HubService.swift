@@ -13,9 +13,14 @@ package struct HubService: Sendable {
     let ledger: LedgerQueue
     let now: @Sendable () -> WallTime
     let logger: Logger
+    /// The providers of wallets; nil where there are none.
+    let wallets: (any WalletGateway)?
 
-    package init(ledger: HubLedger, now: @escaping @Sendable () -> WallTime, logger: Logger) {
+    package init(
+        ledger: HubLedger, wallets: (any WalletGateway)? = nil, now: @escaping @Sendable () -> WallTime, logger: Logger
+    ) {
         self.ledger = LedgerQueue(ledger)
+        self.wallets = wallets
         self.now = now
         self.logger = logger
     }
@@ -53,10 +58,20 @@ package struct HubService: Sendable {
         case .cancel: return try await cancel(call)
         case .creditNote: return try await creditNote(call)
         case .claimCreditNote: return try await claimCreditNote(call)
+        case .chargeWallet: return try await chargeWallet(call)
+        case .walletCharge: return try await walletCharge(call)
+        case .cancelWallet: return try await cancelWallet(call)
         case .heartbeat: return try await heartbeat(call)
+        case .witness: return try await witness(call)
+        case .cashCollection: return try await collect(call)
+        case .dayStatement: return try await compareDay(call)
+        case .alarms: return try await alarms(call)
         case .reconciliation: return try await reconciliation(call)
         case .health: return try await health(call)
         case .voucher: return try await voucher(call)
+        case .receipts: return try await receipt(call)
+        case .receiptScript: return receiptScript(call)
+        case .fleet: return try await fleet(call)
         }
     }
 }

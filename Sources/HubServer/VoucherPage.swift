@@ -1,4 +1,3 @@
-import HTTPTypes
 import HubLedger
 import Hummingbird
 import KioskAPI
@@ -12,44 +11,22 @@ extension HubService {
     }
 }
 
-/// The electronic voucher that the QR code of a receipt opens: one page without scripts, in Chinese and English.
+/// The electronic voucher that the QR code of a receipt opens, in Chinese and English.
 struct VoucherPage: Sendable {
     /// Nil where the hub has not heard of the payment.
     let voucher: HubVoucher?
 
-    var response: Response {
-        let headers: HTTPFields = [
-            .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-            .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            .xContentTypeOptions: "nosniff",
-        ]
-        return Response(
-            status: voucher == nil ? .notFound : .ok, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-    }
+    var response: Response { page.response(voucher == nil ? .notFound : .ok) }
 
-    var html: String {
-        let rows = voucher.map(rows) ?? []
-        let body = rows.map { "<tr><th>\(escaped($0.label))</th><td>\(escaped($0.value))</td></tr>" }
-            .joined(separator: "\n")
-        return """
-            <!DOCTYPE html>
-            <html lang="zh-Hans"><head><meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="robots" content="noindex"><title>缴费凭证 · Payment voucher</title>
-            <style>
-            body{font:18px/1.5 "Noto Sans CJK SC",sans-serif;margin:0 auto;max-width:36em;padding:1em;color:#111}
-            h1{font-size:1.4em}p.state{font-size:1.2em;font-weight:bold;border-left:.4em solid #2563eb;padding:.4em .8em}
-            table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5em;border-bottom:1px solid #ccc;
-            vertical-align:top}th{font-weight:normal;color:#444}td{font-variant-numeric:tabular-nums}
-            </style></head><body>
-            <h1>电子缴费凭证<br><span lang="en">Payment voucher</span></h1>
-            <p class="state">\(escaped(state.zh))<br><span lang="en">\(escaped(state.en))</span></p>
-            <table>
-            \(body)
-            </table></body></html>
-
-            """
+    var page: Page {
+        Page(
+            title: LocalizedText(zh: "电子缴费凭证", en: "Payment voucher"),
+            body: """
+                <p class="state">\(escaped(state.zh))<br><span lang="en">\(escaped(state.en))</span></p>
+                \(Page.table(voucher.map(rows) ?? []))
+                <p><a id="proof" hidden href="\(HubPath.receipts)">验证小票签名 · Prove this receipt</a></p>
+                """,
+            script: HubRoute.receiptScript.path())
     }
 
     private var state: LocalizedText {
@@ -91,18 +68,5 @@ struct VoucherPage: Sendable {
         add("缴费编号", "Payment", voucher.payment.text)
         add("服务热线", "Hotline", voucher.biller?.hotline)
         return rows
-    }
-
-    private func escaped(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
     }
 }

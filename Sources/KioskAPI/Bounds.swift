@@ -44,13 +44,20 @@ package struct Bounds {
         }
     }
 
-    /// A positive amount of the currency that all other amounts have.
+    /// A time of the years 1900 to 9998, so that its day can be told. A clock may be years off; none is further off.
+    package mutating func check(_ time: WallTime, _ field: String) {
+        if !(-2_208_988_800_000...253_370_764_800_000).contains(time.milliseconds) {
+            fault(field, "Give milliseconds since 1970, of the years 1900 to 9998.")
+        }
+    }
+
     /// A billion units of anything is more than a household uses.
     package mutating func check(_ quantity: Quantity?, _ field: String) {
         guard let quantity, quantity.thousandths.magnitude > 1_000_000_000_000 else { return }
         fault(field, "A quantity is at most a billion units.")
     }
 
+    /// A positive amount of the currency that all other amounts have.
     package mutating func check(positive money: Money, _ field: String) {
         check(money, field)
         if !money.isPositive { fault(field, "The amount must be above zero.") }
@@ -93,13 +100,21 @@ package struct Bounds {
             case .card(let capture):
                 check(positive: capture.amount, "tenders[\(index)].amount")
                 check(capture, index)
+            case .wallet(let receipt):
+                check(receipt, "tenders[\(index)]")
             }
         }
         checkSum(tenders.map(\.minorUnits), "tenders")
     }
 
+    mutating func check(_ receipt: WalletReceipt, _ field: String) {
+        check(positive: receipt.amount, field + ".amount")
+        if receipt.reference.isEmpty { fault(field + ".reference", "Give the provider's number of the transaction.") }
+        check(text: receipt.reference, field + ".reference")
+    }
+
     /// A sum past the largest amount is no payment of a household's; and nothing must overflow on the way to it.
-    private mutating func checkSum(_ amounts: [Int64], _ field: String) {
+    mutating func checkSum(_ amounts: [Int64], _ field: String) {
         var sum: Int64 = 0
         for amount in amounts {
             let (next, overflow) = sum.addingReportingOverflow(amount)
@@ -116,67 +131,5 @@ package struct Bounds {
         check(text: capture.terminalID, "tenders[\(index)].terminalID")
         // A clear card number must never get this far, under whatever name.
         if capture.lastFour.utf8.count > 4 { fault("tenders[\(index)].lastFour", "Send four digits at most.") }
-    }
-}
-
-extension PaymentOrder {
-    /// Throws what is out of bounds, before anything is reckoned.
-    package func checkBounds() throws(RequestFault) {
-        var bounds = Bounds()
-        bounds.check(payment, "payment")
-        bounds.check(kiosk, "kiosk")
-        bounds.check(text: inquiry, "inquiry")
-        bounds.check(biller, "biller")
-        bounds.check(account, "account")
-        if allocations.isEmpty { bounds.fault("allocations", "Name at least one bill or amount to pay.") }
-        bounds.check(allocations)
-        try bounds.throwFirstFault()
-    }
-}
-
-extension Inquiry {
-    /// Throws what is out of bounds.
-    package func checkBounds() throws(RequestFault) {
-        var bounds = Bounds()
-        bounds.check(biller, "biller")
-        bounds.check(account, "account")
-        try bounds.throwFirstFault()
-    }
-}
-
-extension AccountStatement {
-    package static let mostBills = 120
-    package static let mostLines = 64
-
-    /// Throws what could not be reckoned with: mixed currencies, amounts past the limit, lists without end.
-    package func checkBounds() throws(RequestFault) {
-        var bounds = Bounds()
-        if openBills.count > AccountStatement.mostBills || history.count > AccountStatement.mostBills {
-            bounds.fault("openBills", "More than \(AccountStatement.mostBills) bills or months.")
-        }
-        bounds.check(.zero(biller.currency), "biller.currency")
-        for (index, bill) in openBills.enumerated() {
-            let field = "openBills[\(index)]"
-            bounds.check(bill.amountDue, field + ".amountDue")
-            bounds.check(bill.usage, field + ".usage")
-            if bill.lines.count > AccountStatement.mostLines { bounds.fault(field + ".lines", "Too many lines.") }
-            for line in bill.lines {
-                bounds.check(line.amount, field + ".lines")
-                bounds.check(line.quantity, field + ".lines")
-                if let price = line.price, let quantity = line.quantity,
-                    price.millionths.multipliedReportingOverflow(by: quantity.thousandths).overflow
-                {
-                    bounds.fault(field + ".lines", "Quantity × price is past reckoning.")
-                }
-            }
-        }
-        for figure in history {
-            bounds.check(figure.amount, "history")
-            bounds.check(figure.usage, "history")
-        }
-        if let lastPaid { bounds.check(lastPaid.amount, "lastPaid") }
-        if let balance { bounds.check(balance, "balance") }
-        for amount in suggestedAmounts { bounds.check(positive: amount, "suggestedAmounts") }
-        try bounds.throwFirstFault()
     }
 }

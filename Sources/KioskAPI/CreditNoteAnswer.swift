@@ -13,13 +13,14 @@ package struct CreditNoteAnswer: Hashable, Codable, Sendable {
     /// The payment it came from.
     package let payment: PaymentID
     package let issued: WallTime
-    /// The id of the one claim that was granted, and when.
+    /// The id of the one claim that was granted, at which kiosk, and when.
     package let claim: String?
+    package let claimedBy: KioskID?
     package let claimed: WallTime?
 
     package init(
         code: ClaimCode, amount: Money, state: State, payment: PaymentID, issued: WallTime, claim: String?,
-        claimed: WallTime?
+        claimedBy: KioskID?, claimed: WallTime?
     ) {
         self.code = code
         self.amount = amount
@@ -27,12 +28,13 @@ package struct CreditNoteAnswer: Hashable, Codable, Sendable {
         self.payment = payment
         self.issued = issued
         self.claim = claim
+        self.claimedBy = claimedBy
         self.claimed = claimed
     }
 }
 
-/// Asks to pay a credit note out. The claim's id is made once and used in every retry: a second claim of the
-/// same id gets the first one's answer, one of another id is refused with `ALREADY_CLAIMED`.
+/// Asks to pay a credit note out. The claim's id is made once and used in every retry: a second claim of the same id by
+/// the same kiosk gets the first one's answer, any other is refused with `ALREADY_CLAIMED`.
 package struct ClaimBody: Hashable, Codable, Sendable {
     package let claim: String
     package let kiosk: KioskID

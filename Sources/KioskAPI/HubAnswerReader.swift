@@ -134,7 +134,7 @@ package enum HubAnswerReader {
     }
 
     /// Why there is no answer of the expected kind: what the hub said, or what it failed to say.
-    private struct Failure: Error {
+    struct Failure: Error {
         let status: Int
         let error: HubError?
 
@@ -149,7 +149,7 @@ package enum HubAnswerReader {
         }
     }
 
-    private static func read<Answer: Decodable>(
+    static func read<Answer: Decodable>(
         _ type: Answer.Type, status: Int, body: [UInt8]
     ) -> Result<Answer, Failure> {
         if (200...202).contains(status) {

@@ -13,10 +13,11 @@ package enum HubJSON {
     }
 
     /// Throws a `RequestFault` that names the field and what was expected there.
-    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(RequestFault) -> Value
-    {
-        guard bytes.count <= largestBody else {
-            throw RequestFault("body", "The body has \(bytes.count) bytes; at most \(largestBody) are read.")
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8], upTo most: Int = largestBody
+    ) throws(RequestFault) -> Value {
+        guard bytes.count <= most else {
+            throw RequestFault("body", "The body has \(bytes.count) bytes; at most \(most) are read.")
         }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))

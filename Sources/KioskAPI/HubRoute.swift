@@ -31,12 +31,32 @@ package enum HubRoute: String, CaseIterable, Sendable {
     case claimCreditNote = "/v1/credit-notes/{code}/claim"
     /// Body `HeartbeatBody`; `HeartbeatAnswer`.
     case heartbeat = "/v1/kiosks/{id}/heartbeat"
+    /// Body `WalletChargeBody`; `WalletAnswer`.
+    case chargeWallet = "/v1/wallet-charges"
+    /// `WalletAnswer`.
+    case walletCharge = "/v1/wallet-charges/{id}"
+    /// No body; `WalletAnswer`.
+    case cancelWallet = "/v1/wallet-charges/{id}/cancel"
+    /// Body `JournalHeadBody`; 200 with `JournalHeadAnswer`, 409 with `JournalSizeAnswer`.
+    case witness = "/v1/kiosks/{id}/journal"
+    /// Body `CashCollection`; `CollectionAnswer`.
+    case cashCollection = "/v1/kiosks/{id}/cash-collections"
+    /// Body `DayStatement`; `DayAnswer`.
+    case dayStatement = "/v1/kiosks/{id}/days/{date}"
+    /// `AlarmsAnswer`.
+    case alarms = "/v1/alarms"
     /// `ReconciliationAnswer`; `?kiosk=` keeps one kiosk's payments, `?after=` asks for the next page.
     case reconciliation = "/v1/reconciliations/{date}"
     /// `HealthAnswer`.
     case health = "/health"
     /// The voucher behind the QR code of a receipt, as a page for the resident's telephone.
     case voucher = "/v/{id}"
+    /// A page that proves the text of a receipt's QR code, given as `?text=`.
+    case receipts = "/receipts"
+    /// What makes the link from a voucher to the proof of its receipt.
+    case receiptScript = "/receipt.js"
+    /// A page with every kiosk and the open alarms, for the operator.
+    case fleet = "/fleet"
 
     package enum Method: String, Sendable {
         case get = "GET"
@@ -48,8 +68,12 @@ package enum HubRoute: String, CaseIterable, Sendable {
 
     package var method: Method {
         switch self {
-        case .inquire, .prepare, .confirm, .advice, .cancel, .claimCreditNote, .heartbeat: .post
-        case .billers, .inquiry, .accountBills, .payment, .creditNote, .reconciliation, .health, .voucher: .get
+        case .inquire, .prepare, .confirm, .advice, .cancel, .claimCreditNote, .heartbeat, .chargeWallet,
+            .cancelWallet, .witness, .cashCollection, .dayStatement:
+            .post
+        case .billers, .inquiry, .accountBills, .payment, .creditNote, .walletCharge, .alarms, .reconciliation,
+            .health, .voucher, .receipts, .receiptScript, .fleet:
+            .get
         }
     }
 
@@ -84,8 +108,20 @@ package enum HubPath {
     package static func creditNote(_ code: ClaimCode) -> String { HubRoute.creditNote.path(code.text) }
     package static func claim(_ code: ClaimCode) -> String { HubRoute.claimCreditNote.path(code.text) }
     package static func heartbeat(_ kiosk: KioskID) -> String { HubRoute.heartbeat.path(kiosk.text) }
+    package static let walletCharges = HubRoute.chargeWallet.path()
+    package static func walletCharge(_ id: PaymentID) -> String { HubRoute.walletCharge.path(id.text) }
+    package static func cancelWallet(_ id: PaymentID) -> String { HubRoute.cancelWallet.path(id.text) }
+    package static func journal(_ kiosk: KioskID) -> String { HubRoute.witness.path(kiosk.text) }
+    package static func cashCollections(_ kiosk: KioskID) -> String { HubRoute.cashCollection.path(kiosk.text) }
+    package static let alarms = HubRoute.alarms.path()
+    package static let receipts = HubRoute.receipts.path()
+    package static let fleet = HubRoute.fleet.path()
     package static func voucher(_ id: PaymentID) -> String { HubRoute.voucher.path(id.text) }
     package static let health = HubRoute.health.path()
+
+    package static func day(_ kiosk: KioskID, _ date: CalendarDate) -> String {
+        HubRoute.dayStatement.path(kiosk.text, date.description)
+    }
 
     package static func accountBills(_ biller: BillerID, _ account: AccountNumber) -> String {
         HubRoute.accountBills.path(biller.text, account.text)

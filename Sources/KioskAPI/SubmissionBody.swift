@@ -39,6 +39,7 @@ package struct SubmissionBody: Hashable, Codable, Sendable {
         }
         bounds.check(allocations)
         bounds.check(tenders)
+        bounds.check(taken, "taken")
         try bounds.throwFirstFault()
         return Submission(
             payment: payment, kind: kind, kiosk: kiosk, receiptNumber: receiptNumber, biller: biller,
@@ -47,15 +48,17 @@ package struct SubmissionBody: Hashable, Codable, Sendable {
     }
 }
 
-/// A `Tender` as it goes over the wire: `{"kind":"notes",…}` or `{"kind":"card",…}`.
+/// A `Tender` as it goes over the wire: `{"kind":"notes",…}`, `{"kind":"card",…}` or `{"kind":"wallet",…}`.
 package enum TenderBody: Hashable, Sendable {
     case notes(denomination: Money, count: Int)
     case card(CardCapture)
+    case wallet(WalletReceipt)
 
     package init(_ tender: Tender) {
         switch tender {
         case .notes(let denomination, let count): self = .notes(denomination: denomination, count: count)
         case .card(let capture): self = .card(capture)
+        case .wallet(let receipt): self = .wallet(receipt)
         }
     }
 
@@ -63,13 +66,14 @@ package enum TenderBody: Hashable, Sendable {
         switch self {
         case .notes(let denomination, let count): .notes(denomination: denomination, count: count)
         case .card(let capture): .card(capture)
+        case .wallet(let receipt): .wallet(receipt)
         }
     }
 }
 
 extension TenderBody: Codable {
     private enum Kind: String, Codable {
-        case notes, card
+        case notes, card, wallet
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -85,6 +89,8 @@ extension TenderBody: Codable {
                 count: try container.decode(Int.self, forKey: .count))
         case .card:
             self = .card(try CardCapture(from: decoder))
+        case .wallet:
+            self = .wallet(try WalletReceipt(from: decoder))
         }
     }
 
@@ -98,6 +104,9 @@ extension TenderBody: Codable {
         case .card(let capture):
             try container.encode(Kind.card, forKey: .kind)
             try capture.encode(to: encoder)
+        case .wallet(let receipt):
+            try container.encode(Kind.wallet, forKey: .kind)
+            try receipt.encode(to: encoder)
         }
     }
 }
@@ -110,6 +119,7 @@ extension TenderBody {
             let (product, overflow) = denomination.minorUnits.multipliedReportingOverflow(by: Int64(count))
             return overflow ? .max : product
         case .card(let capture): return capture.amount.minorUnits
+        case .wallet(let receipt): return receipt.amount.minorUnits
         }
     }
 }

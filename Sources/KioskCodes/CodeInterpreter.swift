@@ -25,7 +25,9 @@ package struct CodeInterpreter: Sendable {
             return claimCode.map(CodeReading.creditNote) ?? .damagedBill(format: "credit note")
         }
         if let reading = febrabanReading(of: text, code: code) ?? gs1Reading(of: text, code: code) { return reading }
-        if WalletCode(text) != nil, [.code128, .qr, .unknown].contains(code.symbology) { return .walletCode }
+        if [.code128, .qr, .unknown].contains(code.symbology), let wallet = WalletCode(reading: text) {
+            return .walletCode(wallet)
+        }
         return claims.damaged.map(CodeReading.damagedBill) ?? .notABill
     }
 

@@ -50,11 +50,12 @@ private struct BillerReader {
     var problems: [ConfigurationProblem] = []
     private var billers: [Biller] = []
     private var profiles: [BillerProfile] = []
+    private var offlineCaps: [BillerID: OfflinePolicy.BillerCaps] = [:]
     private var files: [BillerID: String] = [:]
 
     func catalogue() throws(ConfigurationError) -> BillerCatalogue {
         guard problems.isEmpty else { throw ConfigurationError(problems) }
-        return BillerCatalogue(billers: billers, profiles: profiles)
+        return BillerCatalogue(billers: billers, profiles: profiles, offlineCaps: offlineCaps)
     }
 
     mutating func read(_ file: YAMLFile) {
@@ -86,15 +87,18 @@ private struct BillerReader {
             BillCodeReader(section).checkExamples(
                 of: BillerProfile(biller: id, currency: currency, codes: [code]), digits: digits...longest, &problems)
         }
+        let tenders = root.sections("tenders").compactMap { $0.text.flatMap(TenderKind.init) }
+        let caps = OfflineSection(root.section("offline"), currency).billerCaps(tenders: tenders, &problems)
         guard found.isEmpty, let service = Service(rawValue: root.text("service")),
             let exactness = Exactness(rawValue: root.text("exactness"))
         else { return }
         profiles.append(BillerProfile(biller: id, currency: currency, codes: codes))
+        if root.has("offline") { offlineCaps[id] = caps }
         billers.append(
             Biller(
                 id: id, name: LocalizedText(root.section("name")), service: service, currency: currency,
                 hotline: root.text("hotline"), exactness: exactness,
-                tenders: root.sections("tenders").compactMap { $0.text.flatMap(TenderKind.init) },
-                accountDigits: digits...longest, accountLabel: LocalizedText(account.section("label"))))
+                tenders: tenders, accountDigits: digits...longest, accountLabel: LocalizedText(account.section("label"))
+            ))
     }
 }

@@ -6,10 +6,15 @@ package struct BillerCatalogue: Sendable {
     /// By the name of their files.
     package let billers: [Biller]
     package let profiles: [BillerProfile]
+    /// What a kiosk may take in a biller's name while the hub cannot be asked, where the biller's file says so.
+    package let offlineCaps: [BillerID: OfflinePolicy.BillerCaps]
 
-    package init(billers: [Biller], profiles: [BillerProfile]) {
+    package init(
+        billers: [Biller], profiles: [BillerProfile], offlineCaps: [BillerID: OfflinePolicy.BillerCaps] = [:]
+    ) {
         self.billers = billers
         self.profiles = profiles
+        self.offlineCaps = offlineCaps
     }
 
     package subscript(id: BillerID) -> Biller? { billers.first { $0.id == id } }

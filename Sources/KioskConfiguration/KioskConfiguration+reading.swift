@@ -18,6 +18,17 @@ extension KioskConfiguration {
         return socket
     }
 
+    /// The journal's file alone, for tools that read it: whatever else is wrong with the file is the kiosk's business.
+    package static func journalPath(inFile path: String) throws(ConfigurationError) -> String {
+        let journal = Section(try YAMLFile(path: path)).section("journal")
+        guard let text = journal.optionalText("path"), !text.isEmpty else {
+            throw ConfigurationError([
+                journal.problem("The file names no journal.", advice: "Write journal: {path: …}, or give --journal.")
+            ])
+        }
+        return text
+    }
+
     /// The same for a text in memory; `name` stands for the file in messages.
     package static func read(
         _ text: String, name: String, devices: DeviceCatalogue? = nil
@@ -34,7 +45,7 @@ extension KioskConfiguration {
         let devices = DeviceEntries(catalogue).devices(root, &problems)
         let control = controlSocketPath(root, &problems)
         let denominations = denominations(root.section("cash"), &problems)
-        let offline = OfflinePolicy(root.section("offline"), currency: denominations?.first?.currency, &problems)
+        let offline = OfflineSection(root.section("offline"), denominations?.first?.currency).policy(&problems)
         guard problems.isEmpty, let denominations else { throw ConfigurationError(problems) }
         return KioskConfiguration(
             kiosk: Kiosk(root.section("kiosk")), hub: hub, screens: Screens(root.section("screens")),
@@ -131,33 +142,6 @@ extension KioskConfiguration.Screens {
         self.init(
             host: section.text("host"), port: section.integer("port"),
             frameAncestors: section.sections("frameAncestors").compactMap(\.text))
-    }
-}
-
-extension OfflinePolicy {
-    fileprivate init(_ section: Section, currency: Currency?, _ problems: inout [ConfigurationProblem]) {
-        let unit = currency?.minorUnitsPerMajorUnit ?? 1
-        let (payment, total) = (section.integer("largestPayment"), section.integer("largestTotal"))
-        if section.has("largestTotal"), payment > total {
-            problems.append(
-                section.problem(
-                    at: "largestPayment", "One payment may be \(payment), and all together \(total).",
-                    advice: "Make largestPayment at most largestTotal."))
-        }
-        var tenders: [TenderKind] = []
-        for entry in section.sections("tenders") {
-            guard let tender = entry.text.flatMap(TenderKind.init) else { continue }
-            if tenders.contains(tender) {
-                problems.append(entry.problem("'\(tender)' stands here a second time.", advice: "List it once."))
-            }
-            tenders.append(tender)
-        }
-        // Both amounts are within the schema's bounds, so the products are too.
-        let bounded = [payment, total].map { Int64(clamping: $0).multipliedReportingOverflow(by: unit).partialValue }
-        self.init(
-            tenders: tenders, largestPaymentMinorUnits: bounded[0], largestCount: section.integer("largestCount"),
-            largestTotalMinorUnits: bounded[1],
-            largestAge: .seconds(Int64(min(max(section.integer("largestAgeHours"), 0), 8_760)) * 3_600))
     }
 }
 

@@ -136,10 +136,13 @@ package struct KioskConfiguration: Hashable, Sendable {
 }
 
 extension KioskConfiguration {
-    /// What the middle wants to know of the configuration.
-    package func settings(billers: [Biller], version: String) -> KioskSettings {
-        KioskSettings(
-            kiosk: kiosk.id, hotline: kiosk.hotline, version: version, billers: billers, denominations: denominations,
-            offline: offline, patience: patience, language: kiosk.language, voucherTemplate: hub.voucherTemplate)
+    /// What the middle wants to know of the configuration, and of the billers.
+    package func settings(_ catalogue: BillerCatalogue, version: String) -> KioskSettings {
+        var offline = offline
+        offline.billers = catalogue.offlineCaps
+        return KioskSettings(
+            kiosk: kiosk.id, hotline: kiosk.hotline, version: version, billers: catalogue.billers,
+            denominations: denominations, offline: offline, patience: patience, language: kiosk.language,
+            voucherTemplate: hub.voucherTemplate)
     }
 }

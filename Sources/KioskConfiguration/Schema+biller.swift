@@ -35,9 +35,9 @@ extension Schema {
           tenders:
             type: array
             minItems: 1
-            maxItems: 2
-            description: "List how the biller is paid: cash, card."
-            items: { type: string, enum: [cash, card], description: Choose a way to pay. }
+            maxItems: 3
+            description: "List how the biller is paid: cash, card, wallet."
+            items: { type: string, enum: [cash, card, wallet], description: Choose a way to pay. }
           account:
             type: object
             description: Say what an account number looks like.
@@ -46,6 +46,35 @@ extension Schema {
               label: { $ref: "#/$defs/name" }
               digits: { $ref: "#/$defs/digits" }
               longestDigits: { $ref: "#/$defs/digits" }
+          offline:
+            type: object
+            description: "Say what a kiosk may take for this biller while the hub cannot be asked; its own caps hold as well."
+            properties:
+              tenders:
+                type: array
+                maxItems: 2
+                description: "List what may be taken: cash, card, or [] for nothing; as the kiosk, if left out."
+                items: { type: string, enum: [cash, card], description: "Choose cash or card: a wallet needs the network." }
+              largestPayment:
+                type: integer
+                minimum: 0
+                maximum: 100000
+                description: Give the most for one payment, in whole units of the currency.
+              largestCount:
+                type: integer
+                minimum: 0
+                maximum: 10000
+                description: Give how many payments to this biller may wait for the hub at once.
+              largestTotal:
+                type: integer
+                minimum: 0
+                maximum: 10000000
+                description: Give the most for this biller that may wait for the hub at once, in whole units.
+              largestAgeHours:
+                type: integer
+                minimum: 1
+                maximum: 720
+                description: Give for how many hours its oldest payment may wait before no more are taken.
           codes:
             type: array
             maxItems: 8

@@ -188,7 +188,7 @@ extension Schema {
           tender:
             type: string
             enum: [cash, card]
-            description: Choose a way to pay.
+            description: "Choose cash or card: a wallet needs the network."
           wait:
             type: integer
             minimum: 1

@@ -1,8 +1,12 @@
 import GRDB
 package import KioskCore
+package import KioskEvidence
 import Synchronization
 
 /// The kiosk's memory of money: an append-only table of facts, each on the disk before anybody acts on it.
+///
+/// It is evidence, too: each entry is a leaf of a Merkle tree, and each commit signs the tree's head with the kiosk's
+/// key (`Journal+evidence`). A start folds what came after the last snapshot (`Journal+recovery`).
 ///
 /// It runs on GRDB's own serial dispatch queue, so a slow disk holds up neither screens nor devices. Appends are
 /// not cancelled with their task: half a decision is worse than a late one.
@@ -11,60 +15,95 @@ import Synchronization
 /// success the next time, so the only way on is a new process that reads what is there.
 package final class Journal: Sendable {
     let queue: DatabaseQueue
+    let path: String
+    let place: any JournalPlace
+    let key: SigningKey
     private let file: JournalFileIdentity
-    private let lock: JournalLock
     private let boot: BootID
     private let state: Mutex<State>
 
     private struct State {
+        var lock: (any AnyObject & Sendable)?
+        var tree: CompactRange
         var head: JournalHead
+        /// The newest signature and over how many entries it is.
+        var signed: (checkpoint: String, size: Int64)
+        /// The first commit of a run is signed.
+        var commitsSinceSignature = JournalHeadRow.commitsPerSignature
+        /// How many entries the newest snapshot holds, and how many payments.
+        var snapshotSize: Int64
+        var snapshotPayments = 0
+        /// Commits since the write-ahead log was last brought into the database.
+        var commits = 0
         var failure: JournalError?
     }
 
-    /// Opens the journal at `path` or makes a new one, and blocks until it is checked: for use at the start.
-    package init(path: String, boot: BootID) throws(JournalError) {
-        lock = try JournalLock(journal: path)
-        queue = try JournalFile.openForWriting(path)
-        file = try JournalFileIdentity(path)
-        self.boot = boot
+    /// Opens the journal of a kiosk or makes a new one, and blocks until its end is checked: for use at the start.
+    ///
+    /// - Parameter kiosk: the kiosk's number, which names its key and its journal.
+    package init(
+        path: String, in place: any JournalPlace = LocalPlace(), kiosk: KioskID, boot: BootID
+    ) throws(JournalError) {
+        let lock: any AnyObject & Sendable
         do {
-            state = Mutex(State(head: try queue.inDatabase { db in try JournalHead(db) }))
+            lock = try place.lock(path + ".lock")
+        } catch let error as JournalError {
+            throw error
         } catch {
-            throw Journal.readFailed(error)
+            throw JournalError(.cannotOpen, "\(path).lock cannot be made: check the disk.", cause: error)
         }
+        let queue = try JournalFile.openForWriting(path, in: place)
+        file = try JournalFileIdentity(path, in: place)
+        let opening = try JournalFile.explaining(path) {
+            try queue.inDatabase { try JournalOpening(path, in: place, kiosk: kiosk.text, $0) }
+        }
+        self.queue = queue
+        self.path = path
+        self.place = place
+        self.boot = boot
+        key = opening.key
+        state = Mutex(
+            State(
+                lock: lock, tree: opening.tree, head: opening.head, signed: (opening.signed, -1),
+                snapshotSize: opening.snapshotSize))
+    }
+
+    /// Ends it: what is under way is finished, nothing more is written, and the next process may open it.
+    package func close() {
+        try? queue.close()
+        state.withLock { $0.lock = nil }
     }
 
     /// Where the journal ends now.
     package var head: JournalHead { state.withLock { $0.head } }
 
+    /// The head with the kiosk's signature: a signed note (C2SP tlog-checkpoint). It is made when it is asked for.
+    package func checkpoint() throws(EvidenceError) -> (head: JournalHead, text: String) {
+        let (head, signed) = state.withLock { ($0.head, $0.signed) }
+        if signed.size == head.sequence { return (head, signed.checkpoint) }
+        let text = try head.signed(by: key).text
+        state.withLock { if $0.signed.size < head.sequence { $0.signed = (text, head.sequence) } }
+        return (head, text)
+    }
+
+    /// Checks this journal's signatures, for whoever has it.
+    package var verifierKey: VerifierKey { key.verifierKey }
+
     /// Writes the facts as entries, all or none; they are durable when this returns.
+    ///
+    /// Facts that may wait for the disk (`JournalFact.mayWaitForTheDisk`), and nothing else beside them, are durable
+    /// with the next that may not.
     @discardableResult
     package func append(_ facts: [JournalFact], at now: KioskInstant) async throws(JournalError) -> [JournalEntry] {
         guard !facts.isEmpty else { return [] }
-        return try await onQueue { [self] db throws(JournalError) in
-            if let failure = state.withLock({ $0.failure }) {
-                throw JournalError(
-                    .broken, "An earlier write to the journal failed, so no other is tried: restart.", cause: failure)
-            }
-            do {
-                try file.requireUnchanged()
-                let (entries, head) = try insert(facts, at: now, db)
-                state.withLock { $0.head = head }
-                return entries
-            } catch {
-                let failure = JournalError(
-                    .appendFailed,
-                    "The journal cannot be written, so no money is taken: check the disk, then restart.",
-                    cause: error, sqliteCode: (error as? DatabaseError)?.extendedResultCode.rawValue)
-                state.withLock { $0.failure = failure }
-                throw failure
-            }
-        }
+        return try await onQueue { [self] db throws(JournalError) in try write(facts, at: now, db) }
     }
 
-    /// The fold of all entries, and how many there are.
-    package func ledger() async throws(JournalError) -> Ledger {
-        try await onQueue { db throws(JournalError) in try Journal.fold(db) }
+    /// The same in the caller's thread, which waits for the disk.
+    @discardableResult
+    package func appendHere(_ facts: [JournalFact], at now: KioskInstant) throws(JournalError) -> [JournalEntry] {
+        guard !facts.isEmpty else { return [] }
+        return try here { [self] db throws(JournalError) in try write(facts, at: now, db) }
     }
 
     /// All entries in order. For tests and tools; the daemon folds instead.
@@ -72,26 +111,99 @@ package final class Journal: Sendable {
         try await onQueue { db throws(JournalError) in try Journal.all(db) }
     }
 
-    private func insert(
+    private func write(
         _ facts: [JournalFact], at now: KioskInstant, _ db: Database
-    ) throws -> ([JournalEntry], JournalHead) {
-        var entries: [JournalEntry] = []
-        var head = JournalHead.empty
-        try db.inTransaction(.immediate) {
-            head = try JournalHead(db)
-            for fact in facts {
-                let entry = JournalEntry(sequence: head.sequence + 1, boot: boot, at: now, fact: fact)
-                let row = try JournalRow(entry, after: head.chain)
-                try row.insert(db)
-                entries.append(entry)
-                head = JournalHead(sequence: entry.sequence, chain: row.chain)
+    ) throws(JournalError) -> [JournalEntry] {
+        try requireWhole()
+        do {
+            try file.requireUnchanged()
+            let mayWait = facts.allSatisfy(\.mayWaitForTheDisk)
+            if mayWait { try JournalFile.setWaiting(db, false) }
+            let (entries, tree) = try insert(facts, at: now, db)
+            if mayWait { try JournalFile.setWaiting(db, true) }
+            let head = JournalHead(tree)
+            state.withLock {
+                $0.tree = tree
+                $0.head = head
+                $0.commits += 1
             }
-            return .commit
+            // A mark must not know of what a power cut may still take away.
+            if !mayWait { JournalMark.write(head, path, kiosk: key.name, in: place) }
+            return entries
+        } catch {
+            throw broke(error)
         }
-        return (entries, head)
     }
 
-    private func onQueue<Value: Sendable>(
+    func requireWhole() throws(JournalError) {
+        guard let failure = state.withLock({ $0.failure }) else { return }
+        throw JournalError(
+            .broken, "An earlier write to the journal failed, so no other is tried: restart.", cause: failure)
+    }
+
+    /// Remembers that a write failed: nothing is written any more. A full disk alone is not remembered: SQLite has
+    /// rolled the transaction back, nothing of it was written, and whoever can make room may try once more.
+    func broke(_ error: any Error) -> JournalError {
+        let code = (error as? DatabaseError)?.extendedResultCode
+        let failure = JournalError(
+            .appendFailed, "The journal cannot be written, so no money is taken: check the disk, then restart.",
+            cause: error, sqliteCode: code?.rawValue)
+        if code?.primaryResultCode != .SQLITE_FULL { state.withLock { $0.failure = failure } }
+        return failure
+    }
+
+    private func insert(
+        _ facts: [JournalFact], at now: KioskInstant, _ db: Database
+    ) throws -> ([JournalEntry], CompactRange) {
+        var tree = state.withLock { $0.tree }
+        var entries: [JournalEntry] = []
+        var signed: String?
+        try db.inTransaction(.immediate) {
+            for fact in facts {
+                let entry = JournalEntry(sequence: tree.size + 1, boot: boot, at: now, fact: fact)
+                let row = try JournalRow(entry)
+                try row.insert(db)
+                try JournalTree.append(row, to: &tree, db)
+                entries.append(entry)
+            }
+            let head = JournalHead(tree)
+            if isSignatureDue(facts) { signed = try head.signed(by: key).text }
+            try JournalHeadRow.update(head, signed: signed, db)
+            return .commit
+        }
+        state.withLock {
+            guard let signed else {
+                $0.commitsSinceSignature += 1
+                return
+            }
+            $0.signed = (signed, tree.size)
+            $0.commitsSinceSignature = 0
+        }
+        return (entries, tree)
+    }
+
+    /// A payment that goes to the queue is what a receipt and the hub rest on.
+    private func isSignatureDue(_ facts: [JournalFact]) -> Bool {
+        let isQueueing = facts.contains { if case .paymentQueued = $0 { true } else { false } }
+        return isQueueing || state.withLock { $0.commitsSinceSignature } >= JournalHeadRow.commitsPerSignature
+    }
+
+    /// Entries since the newest snapshot, and the payments it holds.
+    var sinceSnapshot: (entries: Int64, payments: Int) {
+        state.withLock { ($0.head.sequence - $0.snapshotSize, $0.snapshotPayments) }
+    }
+
+    var commitsInLog: Int { state.withLock { $0.commits } }
+    func emptiedLog() { state.withLock { $0.commits = 0 } }
+
+    func kept(_ snapshot: Ledger, size: Int64) {
+        state.withLock {
+            $0.snapshotSize = size
+            $0.snapshotPayments = snapshot.payments.count
+        }
+    }
+
+    func onQueue<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws(JournalError) -> Value
     ) async throws(JournalError) -> Value {
         typealias Answer = CheckedContinuation<Result<Value, JournalError>, Never>
@@ -103,20 +215,18 @@ package final class Journal: Sendable {
         return try result.get()
     }
 
-    static func fold(_ db: Database) throws(JournalError) -> Ledger {
+    func here<Value>(_ work: (Database) throws(JournalError) -> Value) throws(JournalError) -> Value {
         do {
-            var ledger = Ledger()
-            _ = try JournalRow.forEach(db) { ledger.apply($0.fact, at: $0.at) }
-            return ledger
+            return try queue.writeWithoutTransaction(work)
         } catch {
-            throw readFailed(error)
+            throw Journal.readFailed(error)
         }
     }
 
     static func all(_ db: Database) throws(JournalError) -> [JournalEntry] {
         do {
             var entries: [JournalEntry] = []
-            _ = try JournalRow.forEach(db) { entries.append($0) }
+            try JournalRow.forEach(db) { entries.append($0.entry) }
             return entries
         } catch {
             throw readFailed(error)
@@ -125,6 +235,9 @@ package final class Journal: Sendable {
 
     static func readFailed(_ error: any Error) -> JournalError {
         if let error = error as? JournalError { return error }
+        if let error = error as? DatabaseError, error.resultCode == .SQLITE_CORRUPT {
+            return JournalRow.damaged(error.message ?? "SQLite finds it malformed", cause: error)
+        }
         return JournalError(
             .readFailed, "The journal cannot be read: check the disk, then restart.", cause: error,
             sqliteCode: (error as? DatabaseError)?.extendedResultCode.rawValue)

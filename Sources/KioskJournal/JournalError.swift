@@ -11,6 +11,12 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
         /// SQLite does not give the durability that was asked of it.
         case wrongSettings
         case damaged
+        /// The end of the journal is gone: its write-ahead log was deleted, exchanged or cut.
+        case endMissing
+        /// The file with the kiosk's signing key is gone.
+        case keyMissing
+        /// The journal belongs to another kiosk.
+        case wrongKiosk
         /// An append failed. What it was to hold did not happen.
         case appendFailed
         /// An earlier append failed, so this one was not tried.

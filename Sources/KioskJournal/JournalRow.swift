@@ -1,101 +1,112 @@
 import Foundation
 import GRDB
 import KioskCore
+import KioskEvidence
 
-/// An entry as a row of the table.
+/// An entry as a row of the table, with the leaf that it is in the tree.
 struct JournalRow {
     let entry: JournalEntry
     let sinceBootInNanoseconds: Int64
     let json: String
-    let chain: JournalChain
+    let leaf: JournalLeaf
+    /// The leaf's hash: node 0 of the tree at this place.
+    let hash: MerkleHash
 
-    /// The row that follows one whose chain is `previous`.
-    init(_ entry: JournalEntry, after previous: JournalChain) throws {
+    init(_ entry: JournalEntry) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        self.entry = entry
-        sinceBootInNanoseconds = entry.at.sinceBoot.wholeNanoseconds
-        json = String(decoding: try encoder.encode(entry.fact), as: UTF8.self)
-        chain = JournalRow.chain(
-            after: previous, entry.sequence, entry.boot.text, sinceBootInNanoseconds, entry.at.wall.milliseconds, json)
+        let json = String(decoding: try encoder.encode(entry.fact), as: UTF8.self)
+        try self.init(entry, json: json, sinceBootInNanoseconds: entry.at.sinceBoot.wholeNanoseconds)
     }
 
-    /// Reads a row that must follow one whose sequence and chain are `previous`.
-    init(_ row: Row, after previous: JournalHead) throws {
+    private init(_ entry: JournalEntry, json: String, sinceBootInNanoseconds: Int64) throws {
+        self.entry = entry
+        self.json = json
+        self.sinceBootInNanoseconds = sinceBootInNanoseconds
+        let money = entry.fact.moneyTaken
+        leaf = try JournalLeaf(
+            sequence: entry.sequence, wallMilliseconds: entry.at.wall.milliseconds, kind: entry.fact.kind,
+            payment: entry.fact.payment?.text ?? "", receiptNumber: entry.fact.receiptNumber ?? "",
+            minorUnits: money?.minorUnits ?? 0, currency: money?.currency.code ?? "",
+            digest: JournalLeaf.digest(
+                boot: entry.boot.text, sinceBootInNanoseconds: sinceBootInNanoseconds, fact: json))
+        hash = .leaf(leaf.bytes)
+    }
+
+    /// Reads a row that must be number `sequence` and must be as it was written.
+    init(_ row: Row, number sequence: Int64) throws {
+        let found: Int64 = row["sequence"]
+        guard found == sequence else {
+            throw JournalRow.damaged("entry \(sequence) is missing: the next one there is has number \(found)")
+        }
+        try self.init(unhashed: row)
+        guard JournalTree.hash(row["leaf"]) == hash else {
+            throw JournalRow.damaged("entry \(sequence) is not as it was written")
+        }
+    }
+
+    /// Reads a row whose leaf nobody has stored yet.
+    init(unhashed row: Row) throws {
         let sequence: Int64 = row["sequence"]
-        guard sequence == previous.sequence + 1 else {
-            throw JournalRow.damaged(
-                "entry \(previous.sequence + 1) is missing: the next one there is has number \(sequence)")
-        }
-        let boot: String = row["boot"]
-        let wall: Int64 = row["wall_ms"]
-        sinceBootInNanoseconds = row["since_boot_ns"]
-        json = row["fact"]
-        chain = JournalRow.chain(after: previous.chain, sequence, boot, sinceBootInNanoseconds, wall, json)
-        guard chain.stored == row["chain"] as Int64 else {
-            throw JournalRow.damaged("entry \(sequence), or the one before it, is not as it was written")
-        }
+        guard let boot = row["boot"] as String?, let wall = row["wall_ms"] as Int64?,
+            let sinceBoot = row["since_boot_ns"] as Int64?, let json = row["fact"] as String?
+        else { throw JournalRow.damaged("entry \(sequence) lacks a value") }
         let fact: JournalFact
         do {
             fact = try JSONDecoder().decode(JournalFact.self, from: Data(json.utf8))
         } catch {
             throw JournalRow.damaged("entry \(sequence) holds a fact that this version cannot read", cause: error)
         }
-        guard fact.kind == row["kind"] as String, fact.payment?.text == row["payment"] as String? else {
+        guard fact.kind == row["kind"] as String?, fact.payment?.text == row["payment"] as String? else {
             throw JournalRow.damaged("the columns of entry \(sequence) contradict its fact")
         }
-        entry = JournalEntry(
+        let entry = JournalEntry(
             sequence: sequence, boot: BootID(boot),
-            at: KioskInstant(
-                sinceBoot: .nanoseconds(sinceBootInNanoseconds), wall: WallTime(milliseconds: wall)),
-            fact: fact)
+            at: KioskInstant(sinceBoot: .nanoseconds(sinceBoot), wall: WallTime(milliseconds: wall)), fact: fact)
+        try self.init(entry, json: json, sinceBootInNanoseconds: sinceBoot)
     }
 
     func insert(_ db: Database) throws {
-        try db.execute(
+        let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO entry (sequence, boot, since_boot_ns, wall_ms, payment, kind, fact, chain)
+                INSERT INTO entry (sequence, boot, since_boot_ns, wall_ms, payment, kind, fact, leaf)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                entry.sequence, entry.boot.text, sinceBootInNanoseconds, entry.at.wall.milliseconds,
-                entry.fact.payment?.text, entry.fact.kind, json, chain.stored,
-            ])
+                """)
+        try statement.execute(arguments: [
+            entry.sequence, entry.boot.text, sinceBootInNanoseconds, entry.at.wall.milliseconds,
+            entry.fact.payment?.text, entry.fact.kind, json, hash.data,
+        ])
     }
 
-    /// Walks all entries in order, holding one at a time.
-    static func forEach(_ db: Database, _ body: (JournalEntry) throws -> Void) throws -> JournalHead {
-        var head = JournalHead.empty
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY sequence")
+    /// Walks the entries after number `sequence` in order, holding one at a time; each is checked.
+    static func forEach(after sequence: Int64 = 0, _ db: Database, _ body: (JournalRow) throws -> Void) throws {
+        var number = sequence
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT * FROM entry WHERE sequence > ? ORDER BY sequence", arguments: [sequence])
         while let row = try rows.next() {
-            let read = try JournalRow(row, after: head)
-            head = JournalHead(sequence: read.entry.sequence, chain: read.chain)
-            try body(read.entry)
+            number += 1
+            try body(JournalRow(row, number: number))
         }
-        return head
     }
 
-    private static func chain(
-        after previous: JournalChain, _ sequence: Int64, _ boot: String, _ sinceBoot: Int64, _ wall: Int64,
-        _ json: String
-    ) -> JournalChain {
-        var chain = JournalChain()
-        chain.add(previous.stored)
-        chain.add(sequence)
-        chain.add(boot)
-        chain.add(sinceBoot)
-        chain.add(wall)
-        chain.add(json)
-        return chain
-    }
-
-    private static func damaged(_ finding: String, cause: (any Error)? = nil) -> JournalError {
+    static func damaged(_ finding: String, cause: (any Error)? = nil) -> JournalError {
         JournalError(
             .damaged,
             """
             The journal is damaged: \(finding). Take no money; copy the file and those beside it away for \
             reconciliation, then start with an empty journal under a new kiosk number.
             """, cause: cause)
+    }
+}
+
+extension JournalFact {
+    /// What the leaf says in clear of the money: the sum that a payment's submission tells.
+    fileprivate var moneyTaken: Money? {
+        if case .paymentQueued(let submission) = self { submission.tendered } else { nil }
+    }
+
+    fileprivate var receiptNumber: String? {
+        if case .paymentQueued(let submission) = self { submission.receiptNumber } else { nil }
     }
 }
 

@@ -12,7 +12,9 @@ package struct QRSymbol: Hashable, Sendable {
     /// Square, one dot a module, without a quiet zone.
     package let modules: DotRaster
 
-    package static let longestText = 1_000
+    /// Bytes that fit version 25 with correction L, 117 modules a side: with its quiet zone and modules of 3 dots it
+    /// is the largest that narrow paper (384 dots) takes.
+    package static let longestText = 1_273
     package static let quietZone = 4
 
     /// Modules along one side.

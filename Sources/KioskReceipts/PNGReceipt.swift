@@ -50,10 +50,10 @@ package enum PNGReceipt {
                 dashes: dashes)
             return 24
         case .qr(let text):
-            let symbol = try QRSymbol(text: text)
-            let module = max(2, 240 / Double(symbol.side)).rounded(.down)
-            let side = Double(symbol.side) * module
-            canvas.dots(symbol.modules, x: left + (width - side) / 2, y: y + 8, module: module)
+            let printed = try PrintedQR(text, dotsWidth: contentWidth)
+            let side = Double(printed.side)
+            canvas.dots(
+                printed.symbol.modules, x: left + (width - side) / 2, y: y + 8, module: Double(printed.moduleDots))
             return side + 20
         case .feed: return 22
         }

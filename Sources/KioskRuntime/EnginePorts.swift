@@ -2,7 +2,7 @@ package import KioskCore
 
 /// Composes the bytes of a payment's slip for the printer. Empty when there is nothing to say of the payment.
 package typealias SlipComposer =
-    @Sendable (_ record: PaymentRecord, _ isCopy: Bool, _ now: KioskInstant) -> [UInt8]
+    @Sendable (_ record: PaymentRecord, _ isCopy: Bool, _ now: KioskInstant) async -> [UInt8]
 
 /// What the text of a scanned code means.
 package typealias CodeReader = @Sendable (ScannedCode) -> CodeReading
@@ -10,7 +10,8 @@ package typealias CodeReader = @Sendable (ScannedCode) -> CodeReading
 /// The engine's hands. Commands to devices are handed over, not waited for; false says that the device's queue is
 /// full.
 package struct EnginePorts: Sendable {
-    /// Returns when the facts are durable. After it threw once, it is not called again.
+    /// Returns when the facts are durable. After it threw once, it is not called again, but for the one case in which
+    /// `storage` made room.
     package var record: @Sendable ([JournalFact], KioskInstant) async throws -> Void
     package var noteAcceptor: @Sendable (NoteAcceptorCommand) -> Bool
     package var terminal: @Sendable (PaymentTerminalCommand) -> Bool
@@ -18,6 +19,10 @@ package struct EnginePorts: Sendable {
     package var hub: @Sendable (HubRequest) async -> HubAnswer?
     package var slip: SlipComposer
     package var identities: @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity]
+    package var storage: StoragePorts
+    /// What the journal does while nobody stands at the kiosk and nothing waits; the ledger is the fold of all that is
+    /// in it. When it throws, the journal cannot be written any more.
+    package var tidy: @Sendable (Ledger) async throws -> Void
 
     package init(
         record: @escaping @Sendable ([JournalFact], KioskInstant) async throws -> Void,
@@ -25,7 +30,8 @@ package struct EnginePorts: Sendable {
         terminal: @escaping @Sendable (PaymentTerminalCommand) -> Bool,
         printer: @escaping @Sendable (ReceiptPrinterCommand) -> Bool,
         hub: @escaping @Sendable (HubRequest) async -> HubAnswer?, slip: @escaping SlipComposer,
-        identities: @escaping @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity]
+        identities: @escaping @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity],
+        storage: StoragePorts = .plenty, tidy: @escaping @Sendable (Ledger) async throws -> Void = { _ in }
     ) {
         self.record = record
         self.noteAcceptor = noteAcceptor
@@ -34,5 +40,7 @@ package struct EnginePorts: Sendable {
         self.hub = hub
         self.slip = slip
         self.identities = identities
+        self.storage = storage
+        self.tidy = tidy
     }
 }

@@ -2,12 +2,15 @@ import KioskCore
 
 /// Carries requests to the hub and brings the answers back as events, a few at a time.
 ///
-/// There are two lanes, so that a resident's question does not wait behind settlements that a slow hub holds up.
+/// There are two lanes, so that a resident's question, or the charge of the wallet that a resident holds in the hand,
+/// does not wait behind settlements that a slow hub holds up.
 /// A request that finds its lane full is answered at once with "later"; the machine sends it again.
 final class HubCourier: Sendable {
     /// Requests that wait in each lane, and those under way.
     static let longestLane = 16
-    static let carriersPerLane = 2
+    static let carriersOfQuestions = 2
+    /// The machine's window of submissions under way, so that a queue drains at the hub's own pace.
+    static let carriersOfSettlements = 4
     /// What a full lane answers.
     static let laterInSeconds = 5
 
@@ -17,8 +20,8 @@ final class HubCourier: Sendable {
     /// False when the lane is full.
     func take(_ request: HubRequest) -> Bool {
         switch request {
-        case .inquire, .prepare: questions.offer(request)
-        case .submit, .enquire, .cancel: settlements.offer(request)
+        case .inquire, .prepare, .chargeWallet, .enquireWallet, .cancelWallet: questions.offer(request)
+        case .submit, .enquire, .cancel, .reportCollection, .reportDay: settlements.offer(request)
         }
     }
 
@@ -28,8 +31,11 @@ final class HubCourier: Sendable {
         answered: @escaping @Sendable (HubAnswer) async -> Void
     ) async {
         await withDiscardingTaskGroup { group in
-            for lane in [questions, settlements] {
-                for _ in 0..<HubCourier.carriersPerLane {
+            let lanes = [
+                (questions, HubCourier.carriersOfQuestions), (settlements, HubCourier.carriersOfSettlements),
+            ]
+            for (lane, carriers) in lanes {
+                for _ in 0..<carriers {
                     group.addTask {
                         while let request = await lane.next() {
                             if let answer = await hub(request) { await answered(answer) }
@@ -50,6 +56,10 @@ extension HubRequest {
         case .prepare(let order): .prepared(order.payment, .unavailable(trouble))
         case .submit(let submission, _): .submitted(submission.payment, .unavailable(trouble))
         case .enquire(let payment, _): .submitted(payment, .unavailable(trouble))
+        case .chargeWallet(let charge): .wallet(charge.payment, .unavailable(trouble))
+        case .enquireWallet(let payment), .cancelWallet(let payment): .wallet(payment, .unavailable(trouble))
+        case .reportCollection(let collection): .collectionCompared(collection.id, .unavailable(trouble))
+        case .reportDay(let statement): .dayCompared(statement.date, .unavailable(trouble))
         case .cancel: nil
         }
     }
@@ -57,10 +67,12 @@ extension HubRequest {
     /// For logs.
     var payment: PaymentID? {
         switch self {
-        case .inquire: nil
+        case .inquire, .reportCollection, .reportDay: nil
+        case .chargeWallet(let charge): charge.payment
         case .prepare(let order): order.payment
         case .submit(let submission, _): submission.payment
-        case .enquire(let payment, _), .cancel(let payment): payment
+        case .enquire(let payment, _), .cancel(let payment), .enquireWallet(let payment), .cancelWallet(let payment):
+            payment
         }
     }
 }

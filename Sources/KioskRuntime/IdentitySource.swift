@@ -15,6 +15,13 @@ package enum IdentitySource {
         }
     }
 
+    /// An id for an emptied cash box, made as a payment's is.
+    package static func collection(at now: WallTime) -> CollectionID {
+        var random = SystemRandomNumberGenerator()
+        return CollectionID(
+            paymentID(milliseconds: now.milliseconds, randomA: random.next(), randomB: random.next()).text)
+    }
+
     /// A UUID of version 7: 48 bits of Unix time in milliseconds, then 12 and 62 random bits (RFC 9562, section 5.7).
     static func paymentID(milliseconds: Int64, randomA: UInt64, randomB: UInt64) -> PaymentID {
         let time = UInt64(bitPattern: milliseconds) & 0xFFFF_FFFF_FFFF

@@ -3,6 +3,7 @@ import KioskAPI
 package import KioskConfiguration
 import KioskCore
 import KioskDevices
+import KioskEvidence
 import KioskJournal
 import KioskReceipts
 import KioskSettlement
@@ -27,10 +28,10 @@ package struct KioskAssembly: Sendable {
         let address = try HubAddress(configuration.hub.url)
         // Before all that must be shut down: a damaged book of pairings ends the start here.
         let pairings = try PairingBook(path: configuration.pairingsPath)
-        let journal = try Journal(path: configuration.journalPath, boot: BootID.current)
+        let journal = try Journal(path: configuration.journalPath, kiosk: configuration.kiosk.id, boot: BootID.current)
         let ledger = try await journal.ledger()
         log.info("the journal is folded", metadata: ["entries": "\(journal.head.sequence)"])
-        let settings = configuration.settings(billers: catalogue.billers, version: version)
+        let settings = configuration.settings(catalogue, version: version)
 
         var patience = HubPatience()
         patience.asking = configuration.hub.deadline
@@ -46,11 +47,14 @@ package struct KioskAssembly: Sendable {
         var workshop = DriverWorkshop(
             configuration, catalogue: catalogue, bus: bus, pairings: pairings,
             refusal: { refusal($0.vendorID, $0.productID) }, events: events, clock: clock, log: log)
-        let ports: EnginePorts
+        var ports: EnginePorts
         do {
             ports = try workshop.ports(
                 slips: SlipWriter(configuration, settings: settings, profile: workshop.printerProfile),
-                record: { facts, now in try await journal.append(facts, at: now) }, hub: { await hub.perform($0) })
+                record: { facts, now in try await journal.append(facts, at: now) }, hub: { await hub.perform($0) },
+                evidence: { try await journal.evidence(of: $0) })
+            ports.storage = StoragePorts(DiskReserve(journal: configuration.journalPath))
+            ports.tidy = { ledger in if journal.isTidyDue { try await journal.tidy(ledger) } }
         } catch {
             await hub.shutdown()
             throw error
@@ -67,22 +71,29 @@ package struct KioskAssembly: Sendable {
             places: workshop.places, board: workshop.board, pairings: pairings,
             strangers: { strangers.board.all }, isIdle: { engine.isIdle }, clock: clock,
             journal: { await events.send(.incidentNoticed($0)) })
-        control = ControlServer(path: configuration.controlSocketPath, desk: desk, clock: clock, log: log)
+        let money = LedgerDesk(
+            engine: engine, currency: configuration.currency, denominations: configuration.denominations,
+            now: { clock.now().wall })
+        control = ControlServer(path: configuration.controlSocketPath, desk: desk, money: money, clock: clock, log: log)
 
+        let witness = JournalWitness(
+            journal, hub: hub, kiosk: configuration.kiosk.id, standing: ledger.standing, log: log)
         let board = workshop.board
         let kiosk = configuration.kiosk.id
         heartbeat = HubHeartbeat(
             clock: clock,
             beat: {
-                let head = journal.head
                 let answer = await hub.heartbeat(
                     HeartbeatBody(
-                        kiosk: kiosk, sent: clock.now().wall, version: version, journalSequence: head.sequence,
-                        journalHead: head.digest, queued: await engine.queuedCount, devices: board.words))
-                KioskAssembly.look(at: answer, log)
+                        kiosk: kiosk, sent: clock.now().wall, version: version, queued: await engine.queuedCount,
+                        devices: board.words.merging(await witness.words) { $1 }))
                 return answer != nil
             },
-            report: { await events.send(.hubReachable($0)) })
+            report: { isReachable in
+                await events.send(.hubReachable(isReachable))
+                guard isReachable, let standing = await witness.beat(at: clock.now()) else { return }
+                await events.send(.journalJudged(standing))
+            })
     }
 
     /// To be called when all services have ended.
@@ -90,14 +101,22 @@ package struct KioskAssembly: Sendable {
         await bus.shutdown()
         await hub.shutdown()
     }
+}
 
-    /// The hub remembers every journal's head: it alone can see that a disk was cloned or an old image restored.
-    private static func look(at answer: HeartbeatAnswer?, _ log: Logger) {
-        switch answer?.journal {
-        case .accepted, nil: break
-        case .older: log.critical("the hub knows a longer journal of this kiosk: was an old image restored?")
-        case .forked: log.critical("the hub knows another journal of this kiosk: was its disk cloned?")
-        }
+extension JournalWitness {
+    fileprivate init(
+        _ journal: Journal, hub: HubClient, kiosk: KioskID, standing: JournalStanding, log: Logger
+    ) {
+        self.init(
+            key: journal.verifierKey.text, run: UUID().uuidString.lowercased(), standing: standing,
+            ports: Ports(
+                testimony: { seen in
+                    let testimony = try await journal.testimony(since: seen)
+                    return JournalWitness.Testimony(
+                        size: testimony.head.sequence, checkpoint: testimony.checkpoint, path: testimony.path)
+                },
+                show: { await hub.witness(kiosk, $0) },
+                scrub: { try await journal.scrub(after: $0, count: $1) }), log: log)
     }
 }
 

@@ -1,15 +1,15 @@
 import KioskCore
 import Logging
 
-/// The actions that are handed over and not waited for.
+/// The actions that are handed over and not waited for; a slip alone is composed first.
 extension KioskEngine {
-    func performAtOnce(_ action: KioskAction, at now: KioskInstant) {
+    func performAtOnce(_ action: KioskAction, at now: KioskInstant) async {
         switch action {
         case .noteAcceptor(let command):
             if !ports.noteAcceptor(command) { warnOfFullQueue("note acceptor") }
         case .terminal(let command):
             if !ports.terminal(command) { warnOfFullQueue("payment terminal") }
-        case .printSlip(let payment, let job, let isCopy): printSlip(of: payment, job, isCopy: isCopy, at: now)
+        case .printSlip(let payment, let job, let isCopy): await printSlip(of: payment, job, isCopy: isCopy, at: now)
         case .hub(let request): ask(request)
         case .supplyIdentities(let count): followUps.append(.identitiesSupplied(ports.identities(count, now.wall)))
         case .record, .stop: preconditionFailure("a write and a stop are waited for")
@@ -17,12 +17,12 @@ extension KioskEngine {
     }
 
     /// A slip that cannot be composed or handed over has failed, like one that hangs in the printer.
-    private func printSlip(of payment: PaymentID, _ job: PrintJobID, isCopy: Bool, at now: KioskInstant) {
+    private func printSlip(of payment: PaymentID, _ job: PrintJobID, isCopy: Bool, at now: KioskInstant) async {
         guard let record = record(of: payment) else {
             log.error("a slip was asked for an unknown payment", metadata: ["payment.id": "\(payment)"])
             return followUps.append(.printerReported(.failed(job, .ready)))
         }
-        let bytes = ports.slip(record, isCopy, now)
+        let bytes = await ports.slip(record, isCopy, now)
         guard !bytes.isEmpty else {
             log.error("there is nothing to print for a payment", metadata: ["payment.id": "\(payment)"])
             return followUps.append(.printerReported(.failed(job, .ready)))

@@ -6,7 +6,9 @@ import ServiceLifecycle
 /// Feeds the machine with what happens, one event at a time, and performs its actions in order.
 ///
 /// `.record` is durable before the action after it begins. When it fails, nothing that was to follow is done, the
-/// machine hears of it once, and the process ends: only a new one may trust the disk again.
+/// machine hears of it once, and the process ends: only a new one may trust the disk again. One failure is different:
+/// where the disk was full, nothing was written, and a reserve can be freed, the same facts are written once more, so
+/// that the payment under way comes to its end (`StoragePorts`).
 ///
 /// Events come from an `EventQueue`, answers of the hub from the courier, and deadlines from the machine itself.
 package actor KioskEngine: ServiceLifecycle.Service {
@@ -22,12 +24,22 @@ package actor KioskEngine: ServiceLifecycle.Service {
     let log: Logger
     package nonisolated let events: EventQueue
     private let board: ViewBoard
+    /// Keeps new visits away while the disk is nearly full.
+    private var gate = StorageGate()
+    /// What the machine shows, whatever the gate says of it.
+    private var screen: Screen
     let courier = HubCourier()
     private let started = Mailbox<Void>(limit: 1)
 
     /// What came of an action at once, to be told to the machine before anything else.
     var followUps: [KioskEvent] = []
     private var deadlineNotBefore: KioskInstant?
+    /// Those who wait for something to be in the ledger, by number; each says whether it has what it waited for.
+    private var watchers: [Int: @Sendable (Ledger) -> Bool] = [:]
+    private var lastWatcher = 0
+    /// The machine has decided, and what it decided is not durable yet.
+    private var isPerforming = false
+    private var isTidy = false
     private let eventCount = RuntimeMetrics.events()
     private let eventTime = RuntimeMetrics.eventTime()
     let recordTime = RuntimeMetrics.recordTime()
@@ -43,7 +55,9 @@ package actor KioskEngine: ServiceLifecycle.Service {
         self.clock = clock
         self.version = version
         self.log = log
-        board = ViewBoard(machine.view(at: clock.now()))
+        let view = machine.view(at: clock.now())
+        screen = view.screen
+        board = ViewBoard(view)
     }
 
     /// Tells what happened, and waits for a place in the queue. False when the engine has ended.
@@ -111,23 +125,59 @@ extension KioskEngine {
                 return .deadlineReached
             }
             if let event = events.mailbox.pop() { return event }
+            if !(await tidyWhenFree()) { return .recordFailed }
             let counting = board.view.secondsUntilEnd == nil ? nil : now.advanced(by: KioskEngine.countdownStep)
             await clock.wait(for: events.mailbox, until: [deadline, counting].compactMap { $0 }.min())
-            if counting != nil { board.publish(machine.view(at: clock.now())) }
+            if counting != nil { show(at: clock.now()) }
         }
         return nil
     }
 
     private func handle(_ event: KioskEvent) async -> KioskAction.StopReason? {
         let now = clock.now()
-        let actions = machine.received(event, at: now)
+        lookAtStorage()
+        let actions = gate.admits(event, on: screen) ? machine.received(event, at: now) : []
         eventCount.increment()
+        isPerforming = true
         let reason = await perform(actions, at: now)
+        isPerforming = false
+        isTidy = false
+        if reason == nil { watchers = watchers.filter { !$0.value(machine.ledger) } }
         // Shown last: a screen never tells of what is not durable yet.
         let after = clock.now()
-        board.publish(machine.view(at: after))
+        show(at: after)
         eventTime.recordNanoseconds((after.sinceBoot - now.sinceBoot).wholeNanoseconds)
         return reason
+    }
+
+    /// Once after each event that leaves the kiosk with nothing to do. False when the journal broke.
+    private func tidyWhenFree() async -> Bool {
+        guard !isTidy, case .attract = screen else { return true }
+        isTidy = true
+        do {
+            try await ports.tidy(machine.ledger)
+            return true
+        } catch {
+            log.critical("the journal cannot be tidied", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    private func show(at now: KioskInstant) {
+        let view = machine.view(at: now)
+        screen = view.screen
+        board.publish(gate.view(view))
+    }
+
+    private func lookAtStorage() {
+        let hasRoom = ports.storage.hasRoom()
+        guard hasRoom != gate.hasRoom else { return }
+        gate.hasRoom = hasRoom
+        if hasRoom {
+            log.notice("the journal's disk has room again")
+        } else {
+            log.critical("the journal's disk is nearly full: nobody new can pay until there is room")
+        }
     }
 
     /// Performs in order, and stops at the first `.record` that fails and at `.stop`.
@@ -136,27 +186,39 @@ extension KioskEngine {
             switch action {
             case .record(let facts):
                 do {
-                    try await ports.record(facts, now)
+                    try await record(facts, at: now)
                 } catch {
                     log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
-                    return recordFailed()
+                    return await recordFailed()
                 }
                 let took = clock.now().sinceBoot - now.sinceBoot
                 recordTime.recordNanoseconds(took.wholeNanoseconds)
             case .stop(let reason): return reason
-            case .noteAcceptor, .terminal, .printSlip, .hub, .supplyIdentities: performAtOnce(action, at: now)
+            case .noteAcceptor, .terminal, .printSlip, .hub, .supplyIdentities: await performAtOnce(action, at: now)
             }
         }
         return nil
     }
 
+    /// Writes, and once more if the disk was full and room could be made.
+    private func record(_ facts: [JournalFact], at now: KioskInstant) async throws {
+        do {
+            try await ports.record(facts, now)
+        } catch {
+            guard ports.storage.makeRoom(error) else { throw error }
+            log.critical("the disk is full: the reserve is freed, so that what is under way can end")
+            gate.hasRoom = false
+            try await ports.record(facts, now)
+        }
+    }
+
     /// The devices are put to rest without a word in the journal; then the process ends, whatever the machine says.
-    private func recordFailed() -> KioskAction.StopReason {
+    private func recordFailed() async -> KioskAction.StopReason {
         let now = clock.now()
         for action in machine.received(.recordFailed, at: now) {
             switch action {
             case .record, .stop: break
-            case .noteAcceptor, .terminal, .printSlip, .hub, .supplyIdentities: performAtOnce(action, at: now)
+            case .noteAcceptor, .terminal, .printSlip, .hub, .supplyIdentities: await performAtOnce(action, at: now)
             }
         }
         return .journalFailed
@@ -172,4 +234,27 @@ extension KioskEngine: ScreenSource {
     /// Nobody is at the screen.
     nonisolated var isIdle: Bool { if case .attract = board.view.screen { true } else { false } }
     package nonisolated func choose(_ choice: ResidentChoice) async { events.offer(.residentChose(choice)) }
+}
+
+// MARK: - For those who ask
+
+extension KioskEngine {
+    /// What `look` finds in the ledger, now or after one of the next events, once their facts are durable. Nil when the
+    /// limit passes first, or the engine has ended.
+    func find<Value: Sendable>(
+        within limit: Duration, _ look: @escaping @Sendable (Ledger) -> Value?
+    ) async -> Value? {
+        if !isPerforming, let value = look(machine.ledger) { return value }
+        let box = Mailbox<Value>(limit: 1)
+        lastWatcher += 1
+        let number = lastWatcher
+        watchers[number] = { ledger in
+            guard let value = look(ledger) else { return false }
+            _ = box.offer(value)
+            return true
+        }
+        defer { watchers[number] = nil }
+        let found = try? await clock.within(limit) { await box.next() }
+        return found.flatMap { $0 }
+    }
 }

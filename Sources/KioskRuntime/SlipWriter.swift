@@ -8,6 +8,9 @@ struct SlipWriter: Sendable {
     let profile: PrinterProfile
     let settings: KioskSettings
 
+    /// For the journal to prove the payment.
+    static let proving = Duration.seconds(2)
+
     init(_ configuration: KioskConfiguration, settings: KioskSettings, profile: PrinterProfile) {
         site = ReceiptSite(
             kiosk: configuration.kiosk.id, place: configuration.kiosk.name, hotline: configuration.kiosk.hotline,
@@ -20,8 +23,17 @@ struct SlipWriter: Sendable {
     func testPage() -> [UInt8] { ESCPOSReceipt.bytes(of: Receipt.testPage(of: site), for: profile) }
 
     /// ESC/POS with a cut at its end; empty when no money was, or may have been, taken.
-    func bytes(of record: PaymentRecord, isCopy: Bool) -> [UInt8] {
-        let voucher = record.plan == nil ? nil : settings.voucher(for: record.id)
+    ///
+    /// - Parameter evidence: The proof that the payment stands in the journal, where it was queued already: it follows
+    ///   the voucher's address in the QR code, behind a `#`, which no browser sends to anybody.
+    func bytes(of record: PaymentRecord, isCopy: Bool, evidence: String?) -> [UInt8] {
+        let address = record.plan == nil && evidence == nil ? nil : settings.voucher(for: record.id)
+        let voucher = address.map { address in
+            let whole = evidence.map { address + "#" + $0 } ?? address
+            // A proof that no code holds, beyond a million million entries, is left out before the voucher is.
+            let fits = (try? PrintedQR(whole, dotsWidth: profile.dotsWidth)) != nil
+            return fits ? whole : address
+        }
         guard let facts = ReceiptFacts(record, site: site, isCopy: isCopy, voucher: voucher) else { return [] }
         // Nobody knows who put a note in suspense in: the slip speaks both languages.
         let languages = record.plan.map { ReceiptLanguages($0.language) } ?? .both

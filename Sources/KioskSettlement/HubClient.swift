@@ -13,7 +13,7 @@ import NIOHTTP1
 /// for becomes a `HubTrouble`, which leaves open whether the hub acted.
 package final class HubClient: Sendable {
     private let address: HubAddress
-    private let patience: HubPatience
+    let patience: HubPatience
     private let http: HTTPClient
     private let log: Logger
     private let sleep: @Sendable (Duration) async throws -> Void
@@ -44,33 +44,6 @@ package final class HubClient: Sendable {
         }
     }
 
-    /// The answer, within the limits of `HubPatience`; nil for requests whose answer nobody waits for.
-    package func perform(_ request: HubRequest) async -> HubAnswer? {
-        switch request {
-        case .inquire(let inquiry):
-            return .inquired(inquiry, await inquire(inquiry))
-        case .prepare(let order):
-            let exchange = await send(.prepare, HubPath.payments, body: order, limit: patience.asking, order.payment)
-            return .prepared(order.payment, exchange.preparation(of: order))
-        case .cancel(let payment):
-            _ = await send(.cancel, HubPath.cancel(payment), limit: patience.asking, payment)
-            return nil
-        case .submit(let submission, let kind):
-            guard let currency = submission.tenders.first?.amount.currency else {
-                return .submitted(submission.payment, .conflict("The submission holds no money."))
-            }
-            let path = kind == .confirm ? HubPath.confirm(submission.payment) : HubPath.advice(submission.payment)
-            let exchange = await send(
-                kind == .confirm ? .confirm : .advice, path, body: SubmissionBody(submission),
-                limit: patience.submitting, submission.payment)
-            let taken = submission.tenders.map(\.amount).total(currency)
-            return .submitted(submission.payment, exchange.submission(of: submission.payment, tendered: taken))
-        case .enquire(let payment, let tendered):
-            let exchange = await send(.payment, HubPath.payment(payment), limit: patience.asking, payment)
-            return .submitted(payment, exchange.submission(of: payment, tendered: tendered))
-        }
-    }
-
     /// Tells the hub that the kiosk lives; nil when the hub does not answer as a hub does.
     package func heartbeat(_ body: HeartbeatBody) async -> HeartbeatAnswer? {
         let exchange = await send(.heartbeat, HubPath.heartbeat(body.kiosk), body: body, limit: patience.heartbeat, nil)
@@ -78,8 +51,14 @@ package final class HubClient: Sendable {
         return try? HubJSON.decode(HeartbeatAnswer.self, from: bytes)
     }
 
+    /// Shows the head of the journal to the hub, its witness. After `proofNeeded` it is shown again with a proof from
+    /// the size that the hub named.
+    package func witness(_ kiosk: KioskID, _ head: JournalHeadBody) async -> WitnessOutcome {
+        await send(.witness, HubPath.journal(kiosk), body: head, limit: patience.heartbeat, nil).witness()
+    }
+
     /// An inquiry and, while the biller is slow, the polls for its answer: all within one limit.
-    private func inquire(_ inquiry: Inquiry) async -> InquiryOutcome {
+    func inquire(_ inquiry: Inquiry) async -> InquiryOutcome {
         await within(patience.asking, otherwise: .unavailable(.timedOut)) { [self] in
             var exchange = await send(.inquire, HubPath.inquiries, body: inquiry, limit: patience.asking, nil)
             for _ in 0..<patience.mostPolls {
@@ -93,7 +72,7 @@ package final class HubClient: Sendable {
         }
     }
 
-    private func send(
+    func send(
         _ route: HubRoute, _ path: String, body: (any Encodable & Sendable)? = nil, limit: Duration,
         _ payment: PaymentID?
     ) async -> HubExchange {

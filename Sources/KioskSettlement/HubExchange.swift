@@ -52,4 +52,42 @@ enum HubExchange: Sendable {
             return .outcome(.unavailable(sharpened(trouble)))
         }
     }
+
+    func wallet(of payment: PaymentID, asked: WalletCharge?) -> WalletOutcome {
+        switch self {
+        case .failed(let trouble): return .unavailable(trouble)
+        case .answered(let status, let body, _):
+            let outcome = HubAnswerReader.wallet(of: payment, asked: asked, status: status, body: body)
+            guard case .unavailable(let trouble) = outcome else { return outcome }
+            return .unavailable(sharpened(trouble))
+        }
+    }
+
+    func collection(_ asked: CollectionID) -> ReconciliationOutcome {
+        compared { HubAnswerReader.collection(asked, status: $0, body: $1) }
+    }
+
+    func day(_ asked: DayStatement) -> ReconciliationOutcome {
+        compared { HubAnswerReader.day(asked, status: $0, body: $1) }
+    }
+
+    private func compared(_ read: (Int, [UInt8]) -> ReconciliationOutcome) -> ReconciliationOutcome {
+        switch self {
+        case .failed(let trouble): return .unavailable(trouble)
+        case .answered(let status, let body, _):
+            let outcome = read(status, body)
+            guard case .unavailable(let trouble) = outcome else { return outcome }
+            return .unavailable(sharpened(trouble))
+        }
+    }
+
+    func witness() -> WitnessOutcome {
+        switch self {
+        case .failed(let trouble): return .unavailable(trouble)
+        case .answered(let status, let body, _):
+            let outcome = HubAnswerReader.witness(status: status, body: body)
+            guard case .unavailable(let trouble) = outcome else { return outcome }
+            return .unavailable(sharpened(trouble))
+        }
+    }
 }

@@ -29,3 +29,7 @@ extension CalendarDate: ExpressibleByArgument {
 extension BillerID: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
 }
+
+extension KioskID: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}

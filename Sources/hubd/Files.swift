@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import HubLedger
-import KioskAPI
 import KioskCore
 
 /// Takes a biller's bill file over.
@@ -39,28 +38,5 @@ struct ExportSettlement: ParsableCommand {
         guard let output else { return print(batch.text, terminator: "") }
         try Data(batch.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
         print("\(batch.rows.count) settlements, \(batch.total), written to \(output)")
-    }
-}
-
-/// Shows a business day as the reconciliation does, and checks the book.
-struct Reconcile: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Print a business day as JSON; exit 1 if the book does not balance.")
-
-    @OptionGroup var books: Books
-    @Option(help: "The business day, as 2026-11-21.") var date: CalendarDate
-
-    func run() throws {
-        let ledger = try books.open()
-        var after: String?
-        repeat {
-            let page = try ledger.reconciliation(date, after: after)
-            print(String(decoding: try HubJSON.encode(page), as: UTF8.self))
-            after = page.next
-        } while after != nil
-        let totals = try ledger.totals()
-        guard totals.balances else {
-            throw HubLedgerError(code: .corrupt, message: "The book does not balance: \(totals)")
-        }
     }
 }

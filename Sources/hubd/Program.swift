@@ -5,5 +5,8 @@ import ArgumentParser
 struct Program: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hubd", abstract: "Paycircle's settlement hub.",
-        subcommands: [Serve.self, ImportBills.self, ExportSettlement.self, Reconcile.self])
+        subcommands: [
+            Serve.self, ImportBills.self, ExportSettlement.self, Reconcile.self, Alarms.self, AcknowledgeAlarm.self,
+            EnrolKiosk.self,
+        ])
 }

@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var books: Books
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on; 0 takes a free one.") var port = 8_700
-    @Flag(help: "Add the accounts and bills of the demonstration.") var demo = false
+    @Flag(help: "Add the accounts and bills of the demonstration, and its wallet provider.") var demo = false
     @Option(help: "The day as of which the demonstration's bills are made, as 2026-11-21.")
     var demoDay = HubLedger.demoDay
     @Flag(help: "Print one line with the address when ready.") var printReady = false
@@ -26,7 +26,8 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = .notice
         let ledger = try books.open(creating: true)
         if demo { try ledger.seedDemo(today: demoDay) }
-        let service = HubService(ledger: ledger, now: { Books.now() }, logger: logger)
+        let wallets: DemoWalletGateway? = demo ? DemoWalletGateway() : nil
+        let service = HubService(ledger: ledger, wallets: wallets, now: { Books.now() }, logger: logger)
         let (host, printReady) = (host, printReady)
         let application = service.application(host: host, port: port) { port in
             guard printReady else { return }

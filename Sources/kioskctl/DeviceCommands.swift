@@ -58,7 +58,7 @@ struct ControlOptions: ParsableArguments {
         case .refused(let why):
             if !json { FileHandle.standardError.write(Data("kioskctl: \(why)\n".utf8)) }
             throw Ending.needsPerson
-        case .devices, .progress, .traffic: break
+        case .devices, .cashBox, .collected, .progress, .traffic: break
         }
     }
 }

@@ -12,7 +12,7 @@ struct Status: ParsableCommand {
         let summary = try options.read { reader in
             let (entries, head) = (try reader.entries(), try reader.head())
             return StatusSummary(
-                path: options.journal, entries: entries, head: head, ledger: Ledger(folding: entries))
+                path: try options.path(), entries: entries, head: head, ledger: Ledger(folding: entries))
         }
         try options.show(summary, summary.lines)
         if summary.exceptions > 0 { throw Ending.needsPerson }
@@ -21,7 +21,8 @@ struct Status: ParsableCommand {
 
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "Look into the journal.", subcommands: [List.self])
+        commandName: "journal", abstract: "Look into the journal, and check it.",
+        subcommands: [List.self, Verify.self, Key.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, oldest first.")
@@ -40,19 +41,6 @@ struct JournalCommand: ParsableCommand {
             let lines = entries.suffix(last ?? entries.count).map(EntryLine.init)
             try options.show(lines, lines.map(\.text))
         }
-    }
-}
-
-struct Exceptions: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "List payments that a person must decide about; exit code 1 if there are any.")
-
-    @OptionGroup var options: JournalOptions
-
-    func run() throws {
-        let records = try options.read { try $0.ledger().exceptions }
-        try options.show(records.map(PaymentLine.init), records.map { PaymentLine($0).text($0) })
-        if !records.isEmpty { throw Ending.needsPerson }
     }
 }
 

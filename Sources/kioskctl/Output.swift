@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KioskConfiguration
 import KioskJournal
 
 /// What a command's exit code says; the numbers above 1 are those of sysexits(3).
@@ -15,18 +16,42 @@ enum Ending {
 
 /// The options that every command about the journal has.
 struct JournalOptions: ParsableArguments {
-    @Option(help: "The journal's file; `journal.path` in the kiosk's configuration.") var journal: String
+    @Option(help: "The journal's file; `journal.path` in the kiosk's configuration.") var journal: String?
+    @Option(help: "The kiosk's configuration, which names the journal, instead of --journal.") var config: String?
     @Flag(help: "Print one line of JSON.") var json = false
+
+    func validate() throws {
+        if (journal == nil) == (config == nil) {
+            throw ValidationError("Give either --journal with the journal's file, or --config with the kiosk's.")
+        }
+    }
+
+    func path() throws -> String {
+        if let journal { return journal }
+        guard let config else { return "" }
+        do {
+            return try KioskConfiguration.journalPath(inFile: config)
+        } catch {
+            throw failure(
+                "\(error)",
+                FileManager.default.fileExists(atPath: config) ? Ending.configuration : Ending.nothingToRead)
+        }
+    }
 
     /// Reads, and ends the program with the right code when that is impossible.
     func read<Value>(_ work: (JournalReader) throws -> Value) throws -> Value {
+        try JournalOptions.reading(try path(), work)
+    }
+
+    /// The same for a journal that is named otherwise.
+    static func reading<Value>(_ path: String, _ work: (JournalReader) throws -> Value) throws -> Value {
         do {
-            return try work(JournalReader(path: journal))
+            return try work(JournalReader(path: path))
         } catch let error as JournalError {
             let ending =
                 switch error.code {
                 case .cannotOpen: Ending.nothingToRead
-                case .notAJournal, .newerSchema, .damaged: Ending.dataDamaged
+                case .notAJournal, .newerSchema, .damaged, .endMissing, .keyMissing, .wrongKiosk: Ending.dataDamaged
                 case .lockedByAnother, .wrongSettings, .appendFailed, .broken, .readFailed: Ending.other
                 }
             throw failure("\(error)", ending)

@@ -1,4 +1,5 @@
 import KioskCore
+import KioskEvidence
 import KioskJournal
 
 /// A payment as lists of it show it. Account numbers are masked, as on every screen.
@@ -14,8 +15,6 @@ struct PaymentLine: Encodable {
     let owed: Int64
     let currency: String
     let began: String
-    /// Why a person must look, where one must.
-    let reason: String?
 
     init(_ record: PaymentRecord) {
         payment = record.id.text
@@ -28,17 +27,10 @@ struct PaymentLine: Encodable {
         owed = record.owed.minorUnits
         currency = record.currency.code
         began = record.began.wall.timestamp
-        reason = record.needsPerson ? PaymentLine.reason(record) : nil
-    }
-
-    private static func reason(_ record: PaymentRecord) -> String {
-        if case .conflicted(let why) = record.outcome { return why }
-        return "The acceptor cannot say where a note is: count the cash box, then look at the tape."
     }
 
     func text(_ record: PaymentRecord) -> String {
-        let parts = [receipt, payment, state, "taken \(record.taken)", biller, account].compactMap { $0 }
-        return parts.joined(separator: "  ") + (reason.map { "\n    \($0)" } ?? "")
+        [receipt, payment, state, "taken \(record.taken)", biller, account].compactMap { $0 }.joined(separator: "  ")
     }
 }
 
@@ -79,7 +71,7 @@ struct StatusSummary: Encodable {
     init(path: String, entries: [JournalEntry], head: JournalHead, ledger: Ledger) {
         journal = path
         self.entries = Int64(entries.count)
-        self.head = head.digest
+        self.head = head.root.base64
         lastEntry = entries.last?.at.wall.timestamp
         version =
             entries.lazy.reversed().compactMap { entry in

@@ -10,7 +10,8 @@ struct Program: AsyncParsableCommand {
         commandName: "kioskd",
         abstract: "Runs a Paycircle kiosk.",
         discussion: """
-            Exit codes: 0 stopped as asked; 64 wrong arguments; 74 the journal could not be opened or written; \
+            Exit codes: 0 stopped as asked; 64 wrong arguments; 74 the journal could not be opened, which the screen \
+            says for a minute first, or could not be written; \
             78 the configuration is wrong; 1 anything else. After any of them the journal holds all money.
             """,
         version: version, subcommands: [Run.self], defaultSubcommand: Run.self)

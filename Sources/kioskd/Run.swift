@@ -53,9 +53,17 @@ struct Run: AsyncParsableCommand {
         let models = try devices.map { try DeviceCatalogue.load(directory: $0) }
         let configuration = try KioskConfiguration.load(file: config, devices: models)
         let catalogue = try BillerCatalogue.load(directory: billers)
-        let kiosk = try await KioskAssembly(
-            configuration, catalogue: catalogue, refused: models?.refused ?? .builtIn, version: Program.version,
-            log: log)
+        let kiosk: KioskAssembly
+        do {
+            kiosk = try await KioskAssembly(
+                configuration, catalogue: catalogue, refused: models?.refused ?? .builtIn, version: Program.version,
+                log: log)
+        } catch let error as JournalError where error.code != .lockedByAnother {
+            log.critical("the journal cannot be opened: out of service", metadata: ["error": "\(error)"])
+            FileHandle.standardError.write(Data("kioskd: \(error)\n".utf8))
+            try await standStill(configuration, log: log)
+            throw error
+        }
         let screens = ScreenServer(
             source: kiosk.engine, configuration: ScreenConfiguration(configuration), logger: log,
             wallClock: { KioskClock.system.now().wall },
@@ -64,9 +72,32 @@ struct Run: AsyncParsableCommand {
                 Run.sayReady(configuration, port: port)
             })
         // Stopped from the last to the first: the engine brings money to rest while screens and devices still work.
-        let services: [any ServiceLifecycle.Service] = [
-            kiosk.devices, kiosk.heartbeat, kiosk.control, screens, kiosk.engine,
-        ]
+        do {
+            try await Run.run([kiosk.devices, kiosk.heartbeat, kiosk.control, screens, kiosk.engine], log: log)
+        } catch {
+            await kiosk.shutdown()
+            throw error
+        }
+        await kiosk.shutdown()
+    }
+
+    /// Says for a while that the kiosk is out of service, so that neither residents nor the hub stand before silence;
+    /// then whoever runs kioskd starts it again, and the journal is tried anew.
+    private func standStill(_ configuration: KioskConfiguration, log: Logger) async throws {
+        let kiosk = try StandstillKiosk(configuration, version: Program.version, log: log)
+        let screens = ScreenServer(
+            source: kiosk, configuration: ScreenConfiguration(configuration), logger: log,
+            wallClock: { KioskClock.system.now().wall }, onReady: { _ in })
+        do {
+            try await Run.run([kiosk.heartbeat, screens, Wait(length: StandstillKiosk.length)], log: log)
+        } catch {
+            log.error("the screen cannot be served", metadata: ["error": "\(error)"])
+        }
+        await kiosk.shutdown()
+    }
+
+    /// Runs services until one of them ends or the process is asked to.
+    private static func run(_ services: [any ServiceLifecycle.Service], log: Logger) async throws {
         var group = ServiceGroupConfiguration(
             services: services.map { service in
                 .init(
@@ -74,13 +105,15 @@ struct Run: AsyncParsableCommand {
                     failureTerminationBehavior: .gracefullyShutdownGroup)
             }, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         group.maximumGracefulShutdownDuration = Run.longestStop
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch {
-            await kiosk.shutdown()
-            throw error
+        try await ServiceGroup(configuration: group).run()
+    }
+
+    private struct Wait: ServiceLifecycle.Service {
+        let length: Duration
+
+        func run() async throws {
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: length) }
         }
-        await kiosk.shutdown()
     }
 
     /// One line on standard output, for people and for scripts that wait for it.

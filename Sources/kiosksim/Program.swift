@@ -4,5 +4,5 @@ import ArgumentParser
 struct Program: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kiosksim", abstract: "Simulated devices, bills and residents for Paycircle.",
-        subcommands: [DemoCommand.self, BillPicturesCommand.self, USBBenchGuestCommand.self])
+        subcommands: [DemoCommand.self, BillPicturesCommand.self, USBBenchGuestCommand.self, PowerCutCommand.self])
 }

@@ -162,7 +162,7 @@ import Testing
 }
 
 /// The program beside the tests.
-private enum Kioskctl {
+enum Kioskctl {
     struct Run {
         let status: Int32
         let output: String
@@ -209,7 +209,7 @@ private enum Kioskctl {
 }
 
 /// A control socket that gives the same answers to whoever connects first.
-private final class AnsweringSocket: Sendable {
+final class AnsweringSocket: Sendable {
     private let listener: Int32
 
     init(_ path: String, _ answers: [String]) throws {

@@ -157,22 +157,6 @@ struct BooksTests {
         #expect(try fixture.ledger.reconciliation(date("2026-11-20")).entries.isEmpty)
     }
 
-    @Test func theHubWitnessesEachJournal() throws {
-        let fixture = try Fixture()
-        func beat(_ sequence: Int64, _ head: String) throws -> HeartbeatAnswer.Journal {
-            try fixture.ledger.heartbeat(
-                HeartbeatBody(
-                    kiosk: "k-1", sent: fixture.now, version: "1", journalSequence: sequence, journalHead: head,
-                    queued: 0, devices: ["scanner": "ready"]), now: fixture.now
-            ).journal
-        }
-        #expect(try beat(7, "aa") == .accepted)
-        #expect(try beat(7, "aa") == .accepted)
-        #expect(try beat(7, "bb") == .forked)
-        #expect(try beat(6, "aa") == .older)
-        #expect(try beat(8, "cc") == .accepted)
-    }
-
     @Test func storageThatFailedIsToldFromOrdinaryErrors() {
         #expect(HubLedger.storageFailure(DatabaseError(resultCode: .SQLITE_IOERR)) != nil)
         #expect(HubLedger.storageFailure(DatabaseError(resultCode: .SQLITE_FULL)) != nil)

@@ -20,6 +20,9 @@ struct CreditNoteTests {
         #expect(try fixture.ledger.claim(code, claim, now: fixture.now.advanced(by: .seconds(60))) == first)
         let other = ClaimBody(claim: "c-2", kiosk: "k-2")
         #expect(refusal { try fixture.ledger.claim(code, other, now: fixture.now) } == .alreadyClaimed)
+        // The same id from elsewhere would be paid out a second time.
+        let elsewhere = ClaimBody(claim: "c-1", kiosk: "k-3")
+        #expect(refusal { try fixture.ledger.claim(code, elsewhere, now: fixture.now) } == .alreadyClaimed)
         let totals = try fixture.ledger.totals()
         #expect(totals.paidOut == yuan(13, 60))
         #expect(totals.owed == yuan(0))

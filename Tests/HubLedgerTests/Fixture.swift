@@ -1,7 +1,9 @@
-import HubLedger
+import GRDB
 import KioskAPI
 import KioskCore
 import Testing
+
+@testable import HubLedger
 
 /// A hub in memory with the demonstration's bills as of 21 November 2026, and what a kiosk would send it.
 struct Fixture {
@@ -15,6 +17,8 @@ struct Fixture {
     private static let template = Result { try seeded(path: nil, today: today) }
 
     init() throws { ledger = try Fixture.template.get().copy() }
+
+    init(ledger: HubLedger) { self.ledger = ledger }
 
     init(path: String? = nil, today: CalendarDate = Fixture.today) throws {
         ledger = try Fixture.seeded(path: path, today: today)
@@ -111,4 +115,18 @@ func claimCode(_ id: PaymentID, _ salt: UInt8 = 0) -> ClaimCode {
     var numbers = Array(id.text.utf8.suffix(ClaimCode.randomCharacterCount - 1))
     while numbers.count < ClaimCode.randomCharacterCount - 1 { numbers.insert(0, at: 0) }
     return ClaimCode(random: [salt] + numbers)
+}
+
+extension HubLedger {
+    /// Every row of every table, as text.
+    func dump() throws -> String {
+        try database.read { database in
+            let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+            return try tables.map { table in
+                let rows = try Row.fetchAll(database, sql: "SELECT * FROM \(table)")
+                return "\(table)\n" + rows.map(\.description).joined(separator: "\n")
+            }
+            .joined(separator: "\n")
+        }
+    }
 }

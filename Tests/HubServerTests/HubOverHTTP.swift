@@ -17,6 +17,7 @@ final class HubOverHTTP: Sendable {
 
     let ledger: HubLedger
     let clock = Mutex(HubOverHTTP.morning)
+    let wallets = DemoWalletGateway()
 
     /// Seeded once: each test starts from a copy.
     private static let template = Result {
@@ -27,10 +28,12 @@ final class HubOverHTTP: Sendable {
 
     init() throws { ledger = try Self.template.get().copy() }
 
-    var service: HubService {
+    var service: HubService { service(wallets: wallets) }
+
+    private func service(wallets: DemoWalletGateway?) -> HubService {
         var logger = Logger(label: "hub.test")
         logger.logLevel = .critical
-        return HubService(ledger: ledger, now: { self.clock.withLock { $0 } }, logger: logger)
+        return HubService(ledger: ledger, wallets: wallets, now: { self.clock.withLock { $0 } }, logger: logger)
     }
 
     func advance(by duration: Duration) { clock.withLock { $0 = $0.advanced(by: duration) } }
@@ -39,6 +42,13 @@ final class HubOverHTTP: Sendable {
     func run<Value: Sendable>(
         _ body: @escaping @Sendable (HubCaller) async throws -> Value
     ) async throws -> Value {
+        try await run(wallets: wallets, body)
+    }
+
+    func run<Value: Sendable>(
+        wallets: DemoWalletGateway?, _ body: @escaping @Sendable (HubCaller) async throws -> Value
+    ) async throws -> Value {
+        let service = service(wallets: wallets)
         let application = Application(router: service.router(), logger: service.logger)
         return try await application.test(.router) { try await body(HubCaller(client: $0)) }
     }

@@ -50,7 +50,7 @@ struct OpenAPITests {
     /// Every value either side can send is allowed by its schema, and no schema has a property that no type writes.
     @Test func theSchemasAreTheTypes() throws {
         var check = try SchemaCheck(document)
-        for (name, value) in try samples() {
+        for (name, value) in try APISamples.all() {
             check.check(try JSONDecoder().decode(JSONValue.self, from: Data(try HubJSON.encode(value))), name)
         }
         #expect(check.faults == [])
@@ -69,73 +69,14 @@ struct OpenAPITests {
         #expect(listed("Biller", "service") == Service.allCases.map(\.rawValue))
         #expect(listed("InquiryAnswer", "state") == InquiryAnswer.State.allCases.map(\.rawValue))
         #expect(listed("CreditNoteAnswer", "state") == CreditNoteAnswer.State.allCases.map(\.rawValue))
-        #expect(listed("HeartbeatAnswer", "journal") == HeartbeatAnswer.Journal.allCases.map(\.rawValue))
+        #expect(listed("WalletAnswer", "state") == WalletAnswer.State.allCases.map(\.rawValue))
+        #expect(listed("WalletAnswer", "reason") == WalletDecline.allCases.map(\.rawValue))
+        #expect(listed("JournalHeadAnswer", "standing") == JournalStanding.allCases.map(\.rawValue))
+        #expect(listed("PaymentDifference", "kind") == PaymentDifference.Kind.allCases.map(\.rawValue))
+        #expect(listed("HubAlarm", "kind") == HubAlarm.Kind.allCases.map(\.rawValue))
         #expect(listed("HealthAnswer", "status") == HealthAnswer.Status.allCases.map(\.rawValue))
         #expect(
             listed("ReconciliationEntry", "state")
                 == PaymentAnswer.State.allCases.filter(\.isBooked).map(\.rawValue))
-    }
-
-    /// What the hub with the demonstration's bills answers, and what a kiosk would ask it.
-    private func samples() throws -> [(String, any Encodable)] {
-        let ledger = try HubOverHTTP().ledger
-        let now = HubOverHTTP.morning
-        var samples: [(String, any Encodable)] = [("CatalogueAnswer", try ledger.catalogue(since: nil))]
-        for (biller, account) in [
-            (DemoBillers.electricity, DemoBillers.overdueElectricityAccount),
-            (DemoBillers.television, DemoBillers.demoTelevisionAccount),
-            (DemoBillers.telecom, DemoBillers.slowTelecomAccount),
-        ] {
-            let inquiry = Inquiry(biller: biller, account: account)
-            samples += [
-                ("Inquiry", inquiry), ("InquiryAnswer", try ledger.inquire(inquiry, now: now)),
-                ("HistoryAnswer", try ledger.history(biller, account, now: now)),
-            ]
-        }
-        let code = ClaimCode(random: [UInt8](repeating: 3, count: 11))
-        let money = Money(86_40, .cny)
-        let card = CardCapture(
-            amount: money, terminalReceiptNumber: 1, traceNumber: 2, authorisationCode: "A", lastFour: "4242",
-            cardName: "UnionPay", terminalID: "T")
-        let allocation = Allocation(bill: "b-1", period: BillingPeriod("2026-10"), amount: money)
-        let submission = Submission(
-            payment: "p-1", kind: .advice, kiosk: "k-1", receiptNumber: "R", biller: "zj-power",
-            account: "3300123456", allocations: [allocation, Allocation(bill: nil, period: nil, amount: money)],
-            tenders: [.notes(denomination: Money(100_00, .cny), count: 2), .card(card)], claimCode: code, taken: now)
-        let answer = PaymentAnswer(
-            payment: "p-1", state: .refused, amount: money, expires: now, reference: "H1", settled: money,
-            refusal: HubRefusal(reason: .alreadyPaid, message: "m"), creditNote: CreditNote(code: code, amount: money))
-        let entry = ReconciliationAnswer.Entry(
-            payment: "p-1", kiosk: "k-1", receiptNumber: "R", state: .settled, reference: "H1", tendered: money,
-            settled: money, credited: .zero(.cny))
-        let totals = ReconciliationAnswer.Totals(
-            payments: 1, tendered: money, settled: money, credited: .zero(.cny))
-        return samples + [
-            (
-                "PaymentOrder",
-                PaymentOrder(
-                    payment: "p-1", kiosk: "k-1", inquiry: "q-1", biller: "zj-power", account: "3300123456",
-                    allocations: [allocation], tender: .card)
-            ), ("SubmissionBody", SubmissionBody(submission)), ("PaymentAnswer", answer),
-            ("PaymentAnswer", PaymentAnswer(payment: "p-1", state: .prepared)),
-            ("ClaimBody", ClaimBody(claim: "c-1", kiosk: "k-1")),
-            (
-                "CreditNoteAnswer",
-                CreditNoteAnswer(
-                    code: code, amount: money, state: .claimed, payment: "p-1", issued: now, claim: "c-1", claimed: now)
-            ),
-            (
-                "HeartbeatBody",
-                HeartbeatBody(
-                    kiosk: "k-1", sent: now, version: "1", journalSequence: 1, journalHead: "ab", queued: 0,
-                    devices: ["scanner": "ready"])
-            ), ("HeartbeatAnswer", HeartbeatAnswer(now: now, catalogueVersion: 1, journal: .forked)),
-            (
-                "ReconciliationAnswer",
-                ReconciliationAnswer(
-                    date: CalendarDate(daysSince1970: 0), entries: [entry], totals: [totals], next: "H1")
-            ), ("HealthAnswer", HealthAnswer(now: now, catalogueVersion: 1)),
-            ("HubErrorBody", HubErrorBody(HubError(.busy, "m", hintAfterSeconds: 5))),
-        ]
     }
 }

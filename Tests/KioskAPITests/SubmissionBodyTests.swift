@@ -16,6 +16,7 @@ struct SubmissionBodyTests {
                 CardCapture(
                     amount: Money(36_40, .cny), terminalReceiptNumber: 17, traceNumber: 4, authorisationCode: "A1B2",
                     lastFour: "4242", cardName: "UnionPay", terminalID: "T-9")),
+            .wallet(WalletReceipt(amount: Money(1_00, .cny), provider: .alipay, reference: "W-3")),
         ],
         claimCode: code, taken: WallTime(milliseconds: 1_795_226_400_000))
 
@@ -28,6 +29,7 @@ struct SubmissionBodyTests {
         let text = String(decoding: try HubJSON.encode(SubmissionBody(Self.submission)), as: UTF8.self)
         #expect(text.contains(#"{"count":1,"denomination":{"currency":"CNY","minorUnits":5000},"kind":"notes"}"#))
         #expect(text.contains(#""kind":"card","lastFour":"4242""#))
+        #expect(text.contains(#""kind":"wallet","provider":"alipay","reference":"W-3""#))
         #expect(!text.contains("_0"))
     }
 
@@ -52,6 +54,9 @@ struct SubmissionBodyTests {
         ),
         (#""lastFour":"4242""#, #""lastFour":"6222021234564242""#, "tenders[1].lastFour"),
         (#""kind":"card""#, #""kind":"cheque""#, "tenders[1].kind"),
+        (#""reference":"W-3""#, #""reference":"""#, "tenders[2].reference"),
+        (#""minorUnits":100}"#, #""minorUnits":0}"#, "tenders[2].amount"),
+        (#""taken":1795226400000"#, #""taken":9223372036854775807"#, "taken"),
         (#""biller":"zj-power","#, "", "allocations"),
         (#""account":"3300123456""#, #""account":"33/00""#, "account"),
         (#""receiptNumber":"R-7""#, #""receiptNumber":null"#, "receiptNumber"),

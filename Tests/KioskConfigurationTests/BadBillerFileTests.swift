@@ -58,6 +58,27 @@ import Testing
         Slip(
             line: "        period: \"2026-10\"", replacement: "        period: \"2026-13\"", column: 17,
             says: ["no month"]),
+        Slip(
+            line: "codes:", replacement: "offline: { tenders: [wallet] }\ncodes:", column: 22,
+            says: ["offline.tenders", "needs the network"]),
+        Slip(
+            line: "codes:", replacement: "offline: { tenders: [card, card] }\ncodes:", column: 28, says: ["second time"]
+        ),
+        Slip(
+            line: "codes:", replacement: "offline: { largestPayment: 900, largestTotal: 500 }\ncodes:", column: 28,
+            says: ["One payment may be 900", "at most largestTotal"]),
+        Slip(
+            line: "codes:", replacement: "offline: { largestPaymnt: 900 }\ncodes:", column: 12,
+            says: ["Did you mean 'largestPayment'?"]),
+        Slip(
+            line: "codes:", replacement: "offline: { largestAgeHours: 0 }\ncodes:", column: 29, says: ["1 to 720"]),
+        Slip(line: "codes:", replacement: "offline: [cash]\ncodes:", column: 10, says: ["a list"]),
+        Slip(
+            line: "tenders: [cash, card, wallet]", replacement: "tenders: [cash, cheque]", column: 17,
+            says: ["'cheque'"]),
+        Slip(
+            line: "tenders: [cash, card, wallet]", replacement: "tenders: [cash]\noffline: { tenders: [card] }",
+            column: 22, says: ["not paid by 'card'"]),
     ]
 
     @Test(arguments: slips)

@@ -98,6 +98,9 @@ import Testing
             line: "  denominations: [5, 10, 20, 50, 100]", replacement: "  denominations: []", column: 18,
             says: ["1 to 16"]),
         Slip(line: "  tenders: [cash]", replacement: "  tenders: [cash, cheque]", column: 19, says: ["'cheque'"]),
+        Slip(
+            line: "  tenders: [cash]", replacement: "  tenders: [cash, wallet]", column: 19,
+            says: ["'wallet'", "needs the network"]),
         Slip(line: "  tenders: [cash]", replacement: "  tenders: cash", column: 12, says: ["a list"]),
         Slip(
             line: "  largestPayment: 1000", replacement: "  largestPayment: 20000", column: 19, says: ["largestTotal"]),

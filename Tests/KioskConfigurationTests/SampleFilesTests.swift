@@ -28,8 +28,31 @@ import Testing
         #expect(demo.controlSocketPath == "demo/control.sock")
         #expect(demo.device(.scanner)?.wire == .hidPOS)
         #expect(demo.device(.paymentTerminal)?.connection == .unixSocket(path: "demo/payment-terminal.sock"))
-        let settings = demo.settings(billers: [], version: "1")
+        let settings = demo.settings(BillerCatalogue(billers: [], profiles: []), version: "1")
         #expect(settings.voucher(for: "0199") == "http://127.0.0.1:8090/v/0199")
+    }
+
+    @Test func aBillersOwnCapsComeBesideTheKiosks() throws {
+        let catalogue = try BillerCatalogue.load(directory: Repository.configuration + "/billers")
+        let demo = try KioskConfiguration.load(file: Repository.configuration + "/sites/demo.yaml")
+        let offline = demo.settings(catalogue, version: "1").offline
+        #expect(offline.tenders == [.cash])
+        #expect(offline.largestCount == 50)
+        #expect(
+            offline.billers["sh-gas"]
+                == OfflinePolicy.BillerCaps(
+                    tenders: [.cash], largestPaymentMinorUnits: 500_00, largestCount: 20,
+                    largestTotalMinorUnits: 4_000_00, largestAge: .seconds(24 * 3_600)))
+        #expect(offline.billers["hz-cable"] == OfflinePolicy.BillerCaps(tenders: []))
+        #expect(offline.billers["zj-power"] == nil)
+        #expect(catalogue["zj-power"]?.tenders == [.cash, .card, .wallet])
+    }
+
+    @Test func aCapThatIsLeftOutIsTheKiosks() throws {
+        let file = try Repository.text(Repository.configuration + "/billers/zj-power.yaml")
+        let text = file.replacing("codes:\n", with: "offline: { largestAgeHours: 6 }\ncodes:\n")
+        let caps = try BillerCatalogue.read([("power.yaml", text)]).offlineCaps["zj-power"]
+        #expect(caps == OfflinePolicy.BillerCaps(largestAge: .seconds(6 * 3_600)))
     }
 
     @Test func everyBillerLoadsAndEveryServiceHasOne() throws {

@@ -9,7 +9,7 @@ struct MachineBench {
 
     static let biller = Biller(
         id: "zj-power", name: LocalizedText(zh: "浙江电力", en: "Zhejiang Power"), service: .electricity, currency: .cny,
-        hotline: "95598", exactness: .exact, tenders: [.cash, .card], accountDigits: 10...10,
+        hotline: "95598", exactness: .exact, tenders: [.cash, .card, .wallet], accountDigits: 10...10,
         accountLabel: LocalizedText(zh: "户号", en: "Account number"))
     static let account: AccountNumber = "3300123456"
 
@@ -19,7 +19,11 @@ struct MachineBench {
             denominations: [5, 10, 20, 50, 100].map { Money($0 * 100, .cny) })
     }
 
-    init(settings: KioskSettings = MachineBench.settings, restarting entries: [JournalEntry] = []) {
+    init(
+        settings: KioskSettings = MachineBench.settings, restarting entries: [JournalEntry] = [],
+        at now: KioskInstant? = nil
+    ) {
+        if let now { self.now = now }
         machine = KioskMachine(settings: settings, ledger: Ledger(folding: entries))
         self.entries = entries
         send(.restarted(version: "test"))

@@ -39,7 +39,7 @@ struct JournalAppendTests {
             for sequence in 2..<60 {
                 let entry = JournalEntry(
                     sequence: Int64(sequence), boot: "boot-1", at: instant(3), fact: .started(version: "1.1"))
-                try JournalRow(entry, after: JournalChain()).insert(db)
+                try JournalRow(entry).insert(db)
             }
             let copy = try disk.copyOfDisk()
             let walSize = try Data(contentsOf: copy.directory.appending(path: "journal.sqlite-wal")).count
@@ -64,7 +64,7 @@ struct JournalAppendTests {
         #expect(try await journal.entries().isEmpty)
     }
 
-    @Test func aFullDiskStopsTheJournalForGood() async throws {
+    @Test func afterAFullDiskTheSameCanBeWrittenOnceThereIsRoom() async throws {
         let journal = try disk.open()
         try await journal.queue.writeWithoutTransaction { db in
             let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
@@ -82,6 +82,23 @@ struct JournalAppendTests {
         try await journal.queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA max_page_count = 100000")
         }
+        let before = journal.head.sequence
+        try await journal.append([.started(version: "1.0")], at: instant(2))
+        #expect(journal.head.sequence == before + 1)
+        #expect(try JournalReader(path: disk.path).audit().isSound)
+    }
+
+    @Test func anyOtherFailureStopsTheJournalForGood() async throws {
+        let journal = try disk.open()
+        try await journal.queue.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TEMP TRIGGER refuses BEFORE INSERT ON entry WHEN NEW.kind = 'noteStacked'
+                    BEGIN SELECT RAISE(ABORT, 'the disk says no'); END
+                    """)
+        }
+        let first = await journalError { try await journal.append(oneNote(for: "p-1"), at: instant(1)) }
+        #expect(first?.code == .appendFailed)
         let later = await journalError { try await journal.append([.started(version: "1.0")], at: instant(2)) }
         #expect(later?.code == .broken)
         #expect((later?.cause as? JournalError)?.code == .appendFailed)
@@ -100,8 +117,8 @@ struct JournalAppendTests {
     @Test(arguments: [
         "UPDATE entry SET wall_ms = 0 WHERE sequence = 1",
         "DELETE FROM entry WHERE sequence = 2",
-        "INSERT OR REPLACE INTO entry SELECT 1, boot, 0, 0, payment, kind, fact, chain FROM entry LIMIT 1",
-        "INSERT INTO entry SELECT 7, boot, 0, 0, payment, kind, fact, chain FROM entry LIMIT 1",
+        "INSERT OR REPLACE INTO entry SELECT 1, boot, 0, 0, payment, kind, fact, leaf FROM entry LIMIT 1",
+        "INSERT INTO entry SELECT 7, boot, 0, 0, payment, kind, fact, leaf FROM entry LIMIT 1",
     ])
     func whatIsWrittenCannotBeChanged(statement: String) async throws {
         let journal = try disk.open()

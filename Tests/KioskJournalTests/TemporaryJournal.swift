@@ -14,12 +14,12 @@ final class TemporaryJournal: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    func open() throws(JournalError) -> Journal { try Journal(path: path, boot: "boot-1") }
+    func open() throws(JournalError) -> Journal { try Journal(path: path, kiosk: "K0417", boot: "boot-1") }
 
     /// What the disk holds at this moment, as another machine would find it after a power cut here.
     func copyOfDisk() throws -> TemporaryJournal {
         let copy = try TemporaryJournal()
-        for name in ["journal.sqlite", "journal.sqlite-wal"] {
+        for name in ["", "-wal", ".key", ".head"].map({ "journal.sqlite" + $0 }) {
             let file = directory.appending(path: name)
             guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else { continue }
             try FileManager.default.copyItem(at: file, to: copy.directory.appending(path: name))

@@ -19,6 +19,8 @@ enum Sample {
     static let capture = CardCapture(
         amount: Money(8_640, .cny), terminalReceiptNumber: 12, traceNumber: 33, authorisationCode: "A4821C",
         lastFour: "6210", cardName: "UnionPay", terminalID: "51110001")
+    static let receipt = WalletReceipt(
+        amount: Money(8_640, .cny), provider: .alipay, reference: "2026112122001400001234")
     static let all = CreditNote(code: code, amount: Money(9_000, .cny))
     static let change = CreditNote(code: code, amount: Money(360, .cny))
     /// 2026-11-21T12:08:00Z.
@@ -28,24 +30,28 @@ enum Sample {
     static let owing: [ReceiptFacts.Kind] =
         [
             .settled(reference: "H-918", change), .pending, .cancelled(all), .interrupted(all),
-            .cardUnknown(Money(8_640, .cny)), .noteUnplaced(Money(2_000, .cny), counted: Money(2_000, .cny)),
+            .cardUnknown(Money(8_640, .cny)), .walletUnknown(Money(8_640, .cny)),
+            .noteUnplaced(Money(2_000, .cny), counted: Money(2_000, .cny)),
             .suspense(CreditNote(code: code, amount: Money(2_000, .cny))), .examined(Money(9_000, .cny)),
         ] + HubRefusal.Reason.allCases.map { .refused($0, all) }
 
     static func facts(
-        _ kind: ReceiptFacts.Kind, tenders: [Tender] = cash, isCopy: Bool = false, voucher: String? = nil
+        _ kind: ReceiptFacts.Kind, tenders: [Tender] = cash, isCopy: Bool = false, isOffline: Bool = false,
+        voucher: String? = nil
     ) -> ReceiptFacts {
         ReceiptFacts(
             kind: kind, receiptNumber: "K0417-000023", payment: payment, claimCode: code, site: site, time: time,
             biller: biller, maskedAccount: account.masked,
             items: [ReceiptFacts.Item(period: BillingPeriod("2026-10"), amount: Money(8_640, .cny))],
-            tenders: tenders, currency: .cny, isCopy: isCopy, voucher: voucher)
+            tenders: tenders, currency: .cny, isCopy: isCopy, isOffline: isOffline, voucher: voucher)
     }
 
     static func text(
-        _ kind: ReceiptFacts.Kind, _ languages: ReceiptLanguages, tenders: [Tender] = cash, isCopy: Bool = false
+        _ kind: ReceiptFacts.Kind, _ languages: ReceiptLanguages, tenders: [Tender] = cash, isCopy: Bool = false,
+        isOffline: Bool = false
     ) -> String {
         PlainTextReceipt.render(
-            ReceiptComposer.compose(facts(kind, tenders: tenders, isCopy: isCopy), languages: languages))
+            ReceiptComposer.compose(
+                facts(kind, tenders: tenders, isCopy: isCopy, isOffline: isOffline), languages: languages))
     }
 }

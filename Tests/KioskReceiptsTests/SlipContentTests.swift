@@ -48,10 +48,32 @@ struct SlipContentTests {
         #expect(places == places.sorted())
     }
 
-    @Test(arguments: [ReceiptFacts.Kind.pending, .cardUnknown(Money(8_640, .cny))])
+    @Test(arguments: [
+        ReceiptFacts.Kind.pending, .cardUnknown(Money(8_640, .cny)), .walletUnknown(Money(8_640, .cny)),
+    ])
     func whoMayPayTwiceIsWarned(_ kind: ReceiptFacts.Kind) {
         #expect(Sample.text(kind, .chinese).contains("不要重复"))
         #expect(Sample.text(kind, .english).contains("not pay again"))
+    }
+
+    @Test func whatWasTakenWithoutNetworkIsPendingAndSaysWhatToDo() {
+        let chinese = Sample.text(.pending, .chinese, isOffline: true)
+        for part in ["待入账", "断网时收款", "网络恢复后", "不要重复缴费", "0578-7215598", Sample.code.description] {
+            #expect(chinese.contains(part), "\(part) is missing")
+        }
+        let english = Sample.text(.pending, .english, isOffline: true)
+        for part in ["PENDING", "network was down", "passes it on by itself", "do not pay again", "claim code"] {
+            #expect(english.contains(part), "\(part) is missing")
+        }
+        #expect(!Sample.text(.pending, .both).contains("PENDING"))
+    }
+
+    @Test func aWalletIsNamedWithItsOwnNumberAndItsMoneyIsNotInTheCashBox() {
+        let paid = Sample.text(.settled(reference: "H-918", nil), .both, tenders: [.wallet(Sample.receipt)])
+        for part in ["支付宝", "Alipay", "2026112122001400001234", "¥86.40"] { #expect(paid.contains(part)) }
+        let refused = Sample.text(.refused(.alreadyPaid, Sample.all), .both, tenders: [.wallet(Sample.receipt)])
+        #expect(refused.contains("手机钱包") && refused.contains("Your phone's wallet was charged"))
+        #expect(!refused.contains("钱箱") && !refused.contains("cash box"))
     }
 
     @Test func aCopyIsMarkedAndAnOriginalIsNot() {

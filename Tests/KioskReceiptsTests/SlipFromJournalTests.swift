@@ -69,6 +69,23 @@ struct SlipFromJournalTests {
         #expect(facts?.kind == .cardUnknown(Money(8_640, .cny)))
     }
 
+    @Test func aSilentWalletIsToldAsUnknownUntilItSaysPaid() {
+        let asked: [JournalFact] = [
+            .paymentPlanned(Self.plan), .walletIntended(Self.id, amount: Money(8_640, .cny), provider: .alipay),
+            .walletUnknown(Self.id),
+        ]
+        #expect(slip(asked)?.kind == .walletUnknown(Money(8_640, .cny)))
+        let paid = slip(asked + [.walletPaid(Self.id, Sample.receipt)])
+        #expect(paid?.kind == .pending)
+        #expect(paid?.tenders == [.wallet(Sample.receipt)])
+    }
+
+    @Test func theSlipKnowsThatTheNetworkWasDown() {
+        let offline: [JournalFact] = [.paymentPlanned(Self.plan), .paymentTakenOffline(Self.id)] + Self.notes(5)
+        #expect(slip(offline)?.isOffline == true)
+        #expect(slip([.paymentPlanned(Self.plan)] + Self.notes(5))?.isOffline == false)
+    }
+
     @Test func aNoteNobodyCanPlaceIsToldApartFromTheCountedOnes() {
         let facts = slip(
             [.paymentPlanned(Self.plan)] + Self.notes(1) + [

@@ -23,9 +23,14 @@ struct EngineBench {
 
     /// - Parameters:
     ///   - failingRecord: Which write fails, from 1.
+    ///   - failingRecords: The same for more than one.
+    ///   - canMakeRoom: Whether a failed write is one for want of room, and there is a reserve.
+    ///   - hasRoom: Whether another visit may begin.
     ///   - whileRecording: Runs in the middle of every write.
     init(
-        failingRecord: Int? = nil, whileRecording: @escaping @Sendable () async -> Void = {},
+        failingRecord: Int? = nil, failingRecords: Set<Int> = [], canMakeRoom: Bool = false,
+        hasRoom: @escaping @Sendable () -> Bool = { true },
+        whileRecording: @escaping @Sendable () async -> Void = {},
         hub: @escaping @Sendable (HubRequest) async -> HubAnswer? = { _ in nil },
         printerTakes: Bool = true, ledger: Ledger = Ledger(),
         script: @escaping @Sendable (KioskEvent, inout ScriptedMachine) -> [KioskAction]
@@ -36,7 +41,8 @@ struct EngineBench {
                 deeds.note(.recording(facts.count))
                 writes.note(())
                 await whileRecording()
-                if writes.entries.count == failingRecord { throw DiskFull() }
+                let number = writes.entries.count
+                if number == failingRecord || failingRecords.contains(number) { throw DiskFull() }
                 deeds.note(.recorded(facts.count))
             },
             noteAcceptor: { command in
@@ -56,7 +62,8 @@ struct EngineBench {
                 return await hub(request)
             },
             slip: { record, isCopy, _ in Array("\(record.receiptNumber)\(isCopy ? " COPY" : "")".utf8) },
-            identities: { count, now in IdentitySource.identities(count: count, at: now) })
+            identities: { count, now in IdentitySource.identities(count: count, at: now) },
+            storage: StoragePorts(hasRoom: hasRoom, makeRoom: { _ in canMakeRoom }))
         var machine = ScriptedMachine(heard: heard, script: script)
         machine.ledger = ledger
         engine = KioskEngine(

@@ -13,7 +13,7 @@ extension ScreenGallery {
     ) -> Biller {
         Biller(
             id: id, name: LocalizedText(zh: zh, en: en), service: service, currency: .cny, hotline: "95598",
-            exactness: .exact, tenders: [.cash, .card], accountDigits: digits,
+            exactness: .exact, tenders: [.cash, .card, .wallet], accountDigits: digits,
             accountLabel: LocalizedText(zh: "户号", en: "Account number"))
     }
 
@@ -136,15 +136,20 @@ extension ScreenGallery {
             Failure(
                 kind: kind, money: .owed(yuan(100), claimCode), paper: .printing, receiptNumber: "HZ0417-000318",
                 next: [.keepSlip, .callHotline])
-        case .cardOutcomeUnknown:
+        case .cardOutcomeUnknown, .walletOutcomeUnknown:
             Failure(
                 kind: kind, money: .uncertain(due, certain: .zero(.cny), claimCode), paper: .printed,
                 receiptNumber: "HZ0417-000318", next: [.keepSlip, .doNotPayAgain, .callHotline])
         case .billChanged:
             Failure(kind: kind, money: .returned, paper: .none, receiptNumber: nil, next: [.takeNotes, .tryAgain])
-        case .cardDeclined, .cardCancelled, .cardNotInserted, .cardNotReadable, .terminalTrouble, .offlineLimitReached:
+        case .cardDeclined, .cardCancelled, .cardNotInserted, .cardNotReadable, .terminalTrouble, .walletCodeNotTaken,
+            .walletFundsInsufficient, .walletDeclined, .walletCancelled:
             Failure(
                 kind: kind, money: .notTaken, paper: .none, receiptNumber: nil, next: [.otherMethod, .callHotline])
+        case .offlineLimitReached:
+            Failure(
+                kind: kind, money: .notTaken, paper: .none, receiptNumber: nil, next: [.otherMethod, .callHotline],
+                limit: OfflineLimit(cap: .total, isOfBiller: true))
         case .accountUnknown, .accountBlocked, .alreadyPaid, .nothingDue, .amountNotAllowed, .paymentInProgress:
             Failure(kind: kind, money: .notTaken, paper: .none, receiptNumber: nil, next: [.callHotline])
         case .hubUnavailable, .hubUnavailableNotOffline:

@@ -102,10 +102,12 @@ enum ScreenGallery {
                     biller: electricity, amount: due,
                     methods: [
                         PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: nil),
+                        PaymentMethod(kind: .wallet, obstacle: nil),
                     ])),
             Sample(name: "cashConsent", screen: .cashConsent(amount: due, denominations: denominations)),
             Sample(name: "preparing-cash", screen: .preparing(amount: due, .cash)),
             Sample(name: "preparing-card", screen: .preparing(amount: due, .card)),
+            Sample(name: "preparing-wallet", screen: .preparing(amount: due, .wallet)),
             Sample(name: "cash-empty", screen: .cash(cash([], .waiting))),
             Sample(name: "cash-moving", screen: .cash(cash([(20, 1)], .moving(yuan(50)))), canEnd: false),
             Sample(name: "cash-returned", screen: .cash(cash([(20, 1)], .returned(yuan(10)))), canEnd: false),
@@ -121,6 +123,7 @@ enum ScreenGallery {
                     biller: electricity, amount: due,
                     methods: [
                         PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: obstacle),
+                        PaymentMethod(kind: .wallet, obstacle: .notOffline),
                     ]))
         }
         + [
@@ -139,10 +142,25 @@ enum ScreenGallery {
         + TerminalPrompt.allCases.map {
             Sample(name: "card-\($0.rawValue)", screen: .card(amount: due, prompt: $0, isAborting: false))
         }
+        + OfflineLimit.all.map { limit in
+            Sample(
+                name: "methodChoice-over-\(limit.name)",
+                screen: .methodChoice(
+                    biller: electricity, amount: due,
+                    methods: TenderKind.allCases.map {
+                        PaymentMethod(kind: $0, obstacle: .overOfflineLimit, limit: limit)
+                    }), notices: [.networkDown])
+        }
+        + WalletPrompt.allCases.map {
+            Sample(name: "wallet-\($0.rawValue)", screen: .wallet(amount: due, prompt: $0, isAborting: false))
+        }
         + [
             Sample(
+                name: "wallet-aborting", screen: .wallet(amount: due, prompt: .wait, isAborting: true),
+                canGoBack: false, canEnd: false),
+            Sample(
                 name: "card-aborting", screen: .card(amount: due, prompt: .insertCard, isAborting: true),
-                canGoBack: false, canEnd: false)
+                canGoBack: false, canEnd: false),
         ]
 
     private static let failures: [Sample] = Failure.Kind.allCases.map { kind in
@@ -165,4 +183,12 @@ enum ScreenGallery {
         + OutOfServiceReason.allCases.map {
             Sample(name: "outOfService-\($0.rawValue)", screen: .outOfService($0), canGoBack: false, canEnd: false)
         }
+}
+
+extension OfflineLimit {
+    static let all = Cap.allCases.flatMap { cap in
+        [false, true].map { OfflineLimit(cap: cap, isOfBiller: $0) }
+    }
+
+    var name: String { cap.rawValue + (isOfBiller ? "-of-biller" : "") }
 }

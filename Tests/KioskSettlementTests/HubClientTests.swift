@@ -87,6 +87,14 @@ import Testing
         }
     }
 
+    @Test(arguments: badAnswers.filter { $0.trouble != .answerForAnother })
+    func aWalletStaysUnknownWhenTheHubGivesABadAnswer(bad: BadAnswer) async throws {
+        try await withHub(bad.reaction, bad.patience) { client, hub in
+            #expect(await client.perform(.chargeWallet(charge)) == .wallet("p-1", .unavailable(bad.trouble)))
+            #expect(hub.requests.count <= 1, "the client itself never charges again")
+        }
+    }
+
     @Test func aHubThatIsDownIsUnreachable() async throws {
         let hub = try await ScriptedHub { _ in .silence }
         let address = try HubAddress(hub.address)
@@ -175,9 +183,9 @@ import Testing
     }
 
     @Test func aHeartbeatIsHeardOnlyByAHub() async throws {
-        let body = #"{"now":1800000000000,"catalogueVersion":3,"journal":"ACCEPTED"}"#
+        let body = #"{"now":1800000000000,"catalogueVersion":3}"#
         try await withHub(.answer(status: "200 OK", body: body)) { client, hub in
-            #expect(await client.heartbeat(heartbeat)?.journal == .accepted)
+            #expect(await client.heartbeat(heartbeat)?.catalogueVersion == 3)
             #expect(hub.requests.first?.line == "POST /v1/kiosks/K0417/heartbeat HTTP/1.1")
         }
         try await withHub(.answer(status: "200 OK", body: "<html>")) { client, _ in
@@ -217,13 +225,12 @@ private let submission = Submission(
     taken: WallTime(milliseconds: 1_800_000_000_000))
 
 private let heartbeat = HeartbeatBody(
-    kiosk: "K0417", sent: WallTime(milliseconds: 1_800_000_000_000), version: "1", journalSequence: 4,
-    journalHead: "00", queued: 0, devices: [:])
+    kiosk: "K0417", sent: WallTime(milliseconds: 1_800_000_000_000), version: "1", queued: 0, devices: [:])
 
-private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A client and a hub that reacts the same way to everything; the pause of one second between polls passes at once.
-private func withHub(
+func withHub(
     _ reaction: ScriptedHub.Reaction, _ patience: HubPatience = HubPatience(),
     _ body: (HubClient, ScriptedHub) async throws -> Void
 ) async throws {

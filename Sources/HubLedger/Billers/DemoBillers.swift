@@ -74,7 +74,8 @@ struct OnlineDemoBiller: BillerAdapter {
     ) {
         biller = Biller(
             id: id, name: LocalizedText(zh: zh, en: en), service: service, currency: .cny, hotline: hotline,
-            exactness: exactness, tenders: [.cash, .card], accountDigits: digits...digits, accountLabel: accountLabel)
+            exactness: exactness, tenders: [.cash, .card, .wallet], accountDigits: digits...digits,
+            accountLabel: accountLabel)
         self.latePenalty = latePenalty
         self.topUps = topUps
     }

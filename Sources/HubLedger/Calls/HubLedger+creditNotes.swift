@@ -7,13 +7,14 @@ extension HubLedger {
         try database.read { try find(code, in: $0) }
     }
 
-    /// Pays a credit note out, once. The same claim again gets the stored answer; another is refused.
+    /// Pays a credit note out, once. The same claim of the same kiosk again gets the stored answer; another is refused,
+    /// and so is another kiosk's under the same id: each would pay.
     package func claim(_ code: ClaimCode, _ claim: ClaimBody, now: WallTime) throws -> CreditNoteAnswer {
         do { try claim.checkBounds() } catch { throw HubError(error) }
         return try database.write { database in
             let note = try find(code, in: database)
             switch note.claim {
-            case claim.claim: return note
+            case claim.claim where note.claimedBy == claim.kiosk: return note
             case .some:
                 throw HubError(.alreadyClaimed, "This credit note was paid out already.")
             case nil:
@@ -40,6 +41,7 @@ extension HubLedger {
         return CreditNoteAnswer(
             code: code, amount: Money(row["amount"], try row.currency("currency")),
             state: claimed == nil ? .open : .claimed, payment: row.identifier("payment"),
-            issued: WallTime(milliseconds: row["issued_at"]), claim: row["claim"], claimed: claimed)
+            issued: WallTime(milliseconds: row["issued_at"]), claim: row["claim"],
+            claimedBy: (row["claimed_by"] as String?).map { KioskID($0) }, claimed: claimed)
     }
 }

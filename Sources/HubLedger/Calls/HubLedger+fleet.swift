@@ -3,33 +3,19 @@ package import KioskAPI
 package import KioskCore
 
 extension HubLedger {
-    /// Notes what a kiosk says of itself. The hub is a witness of its journal: a head that went back or that
-    /// differs at the same sequence is not taken over.
+    /// Notes what a kiosk says of itself.
     package func heartbeat(_ beat: HeartbeatBody, now: WallTime) throws -> HeartbeatAnswer {
         do { try beat.checkBounds() } catch { throw HubError(error) }
-        let journal = try database.write { database in
-            let sql = "SELECT journal_sequence, journal_head FROM kiosks WHERE id = ?"
-            if let known = try Row.fetchOne(database, sql: sql, arguments: [beat.kiosk.text]) {
-                let sequence: Int64 = known["journal_sequence"]
-                let head: String = known["journal_head"]
-                if beat.journalSequence < sequence { return HeartbeatAnswer.Journal.older }
-                if beat.journalSequence == sequence, beat.journalHead != head { return .forked }
-            }
+        try database.write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO kiosks (id, seen_at, version, journal_sequence, journal_head, queued, devices)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO kiosks (id, seen_at, version, queued, devices) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, version = excluded.version,
-                        journal_sequence = excluded.journal_sequence, journal_head = excluded.journal_head,
                         queued = excluded.queued, devices = excluded.devices
                     """,
-                arguments: [
-                    beat.kiosk.text, now.milliseconds, beat.version, beat.journalSequence, beat.journalHead,
-                    beat.queued, try json(beat.devices),
-                ])
-            return .accepted
+                arguments: [beat.kiosk.text, now.milliseconds, beat.version, beat.queued, try json(beat.devices)])
         }
-        return HeartbeatAnswer(now: now, catalogueVersion: try catalogueVersion(), journal: journal)
+        return HeartbeatAnswer(now: now, catalogueVersion: try catalogueVersion())
     }
 
     package func health(now: WallTime) throws -> HealthAnswer {
@@ -74,7 +60,9 @@ extension HubLedger {
             }
             let hasMore = page.count > ReconciliationAnswer.entriesPerPage
             return ReconciliationAnswer(
-                date: date, entries: entries, totals: totals, next: hasMore ? entries.last?.reference : nil)
+                date: date, entries: entries, totals: totals,
+                differences: after == nil ? try differences(on: date, of: kiosk, in: database) : [],
+                next: hasMore ? entries.last?.reference : nil)
         }
     }
 }

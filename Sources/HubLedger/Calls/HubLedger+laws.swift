@@ -72,7 +72,8 @@ extension HubLedger {
         try database.read { database in
             HubTotals(
                 received: .zero(currency) - (try Book.balance("cash:", currency, in: database))
-                    - (try Book.balance("card:", currency, in: database)),
+                    - (try Book.balance("card:", currency, in: database))
+                    - (try Book.balance("wallet:", currency, in: database)),
                 settled: try Book.balance("biller:", currency, in: database),
                 owed: try Book.balance(Book.owedToResidents, currency, in: database),
                 paidOut: try Book.balance(Book.paidOut, currency, in: database),

@@ -21,6 +21,7 @@ extension HubLedger {
             switch tender {
             case .notes: adapter.biller.tenders.contains(.cash)
             case .card: adapter.biller.tenders.contains(.card)
+            case .wallet: adapter.biller.tenders.contains(.wallet)
             }
         }
         guard tendersAllowed else {

@@ -20,6 +20,10 @@ enum BodyHash {
         return hash(try HubJSON.encode(SubmissionBody(alike)))
     }
 
+    static func of(_ charge: WalletCharge) throws -> String { hash(try HubJSON.encode(WalletChargeBody(charge))) }
+
+    static func of(_ collection: CashCollection) throws -> String { hash(try HubJSON.encode(collection)) }
+
     private static func hash(_ bytes: [UInt8]) -> String {
         SHA256.hash(data: Data(bytes)).map { hexadecimal($0) }.joined()
     }

@@ -11,6 +11,7 @@ enum Book {
     static let paidOut = "paid-out"
     static func cash(_ kiosk: KioskID) -> String { "cash:\(kiosk)" }
     static func card(_ kiosk: KioskID) -> String { "card:\(kiosk)" }
+    static func wallet(_ kiosk: KioskID) -> String { "wallet:\(kiosk)" }
     static func biller(_ biller: BillerID) -> String { "biller:\(biller)" }
 
     static func move(
@@ -34,6 +35,7 @@ enum Book {
                 switch tender {
                 case .notes: cash(submission.kiosk)
                 case .card: card(submission.kiosk)
+                case .wallet: wallet(submission.kiosk)
                 }
             try move(tender.amount, from: source, to: clearing, for: submission.payment, at: now, in: database)
         }

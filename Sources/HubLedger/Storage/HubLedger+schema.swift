@@ -7,6 +7,9 @@ extension HubLedger {
         migrator.registerMigration("1 catalogue, accounts and bills") { try $0.execute(sql: billsSchema) }
         migrator.registerMigration("2 payments and books") { try $0.execute(sql: paymentsSchema) }
         migrator.registerMigration("3 fleet") { try $0.execute(sql: fleetSchema) }
+        migrator.registerMigration("4 alarms and journals") { try $0.execute(sql: witnessSchema) }
+        migrator.registerMigration("5 wallets") { try $0.execute(sql: walletSchema) }
+        migrator.registerMigration("6 collections and days") { try $0.execute(sql: reconciliationSchema) }
         return migrator
     }
 

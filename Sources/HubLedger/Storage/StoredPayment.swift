@@ -104,14 +104,15 @@ extension StoredPayment {
             sql: """
                 INSERT INTO payments (id, state, kiosk, biller, account, order_hash, orders, amount, currency,
                     expires, submission_hash, submission, receipt_number, reference, tendered, settled, credited,
-                    refusal, refusal_message, created_at, booked_at, business_date, answer_due)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    refusal, refusal_message, created_at, booked_at, business_date, answer_due, cash, taken_date)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET state = excluded.state, submission_hash = excluded.submission_hash,
                     submission = excluded.submission, receipt_number = excluded.receipt_number,
                     reference = excluded.reference, tendered = excluded.tendered, settled = excluded.settled,
                     credited = excluded.credited, refusal = excluded.refusal,
                     refusal_message = excluded.refusal_message, booked_at = excluded.booked_at,
-                    business_date = excluded.business_date, answer_due = excluded.answer_due
+                    business_date = excluded.business_date, answer_due = excluded.answer_due,
+                    cash = excluded.cash, taken_date = excluded.taken_date
                 """,
             arguments: [
                 id.text, state.rawValue, kiosk.text, biller?.text, account?.text, orderHash,
@@ -120,7 +121,22 @@ extension StoredPayment {
                 reference, tendered.minorUnits, settled.minorUnits, credited.minorUnits, refusal?.reason.rawValue,
                 refusal?.message, created.milliseconds, booked?.milliseconds,
                 booked.map { HubLedger.businessDate($0).description }, answerDue?.milliseconds,
+                submission?.cash.minorUnits ?? 0,
+                submission.map { HubLedger.businessDate($0.taken).description },
             ])
+    }
+}
+
+extension Submission {
+    /// What of it lies in the kiosk's cash box.
+    var cash: Money {
+        tenders.map { tender in
+            switch tender {
+            case .notes: tender.amount
+            case .card, .wallet: .zero(tender.amount.currency)
+            }
+        }
+        .total(tendered.currency)
     }
 }
 

@@ -31,7 +31,7 @@ package enum CodeReading: Hashable, Codable, Sendable {
     /// A bill by its form that was misread or misprinted: its check digit is wrong.
     case damagedBill(format: String)
     /// A payment code from a wallet on a phone.
-    case walletCode
+    case walletCode(WalletCode)
     case creditNote(ClaimCode)
     case notABill
 }

@@ -17,7 +17,7 @@ package enum Exactness: String, Codable, Sendable {
 
 /// A way to pay.
 package enum TenderKind: String, CaseIterable, Codable, Sendable {
-    case cash, card
+    case cash, card, wallet
 }
 
 /// A company that sends bills, as the hub's catalogue describes it.

@@ -4,14 +4,19 @@ package enum HubAnswer: Hashable, Codable, Sendable {
     case prepared(PaymentID, PreparationOutcome)
     /// The answer to a submission, or to the question what became of one.
     case submitted(PaymentID, SubmissionOutcome)
+    /// The answer to a charge, an enquiry or a cancellation.
+    case wallet(PaymentID, WalletOutcome)
+    case collectionCompared(CollectionID, ReconciliationOutcome)
+    case dayCompared(CalendarDate, ReconciliationOutcome)
 
     /// Why no answer could be had; nil when the hub answered, whatever it said.
     package var trouble: HubTrouble? {
         switch self {
         case .inquired(_, .unavailable(let trouble)), .prepared(_, .unavailable(let trouble)),
-            .submitted(_, .unavailable(let trouble)):
+            .submitted(_, .unavailable(let trouble)), .wallet(_, .unavailable(let trouble)),
+            .collectionCompared(_, .unavailable(let trouble)), .dayCompared(_, .unavailable(let trouble)):
             trouble
-        case .inquired, .prepared, .submitted: nil
+        case .inquired, .prepared, .submitted, .wallet, .collectionCompared, .dayCompared: nil
         }
     }
 }

@@ -41,6 +41,16 @@ package struct Submission: Hashable, Codable, Sendable {
         self.taken = taken
     }
 
+    /// The same, with the texts of the payment's own record, so that they are in memory once.
+    func sharing(_ record: PaymentRecord) -> Submission {
+        guard payment == record.id else { return self }
+        let isPlanned = allocations == record.plan?.allocations
+        return Submission(
+            payment: record.id, kind: kind, kiosk: kiosk, receiptNumber: receiptNumber, biller: biller,
+            account: account, allocations: isPlanned ? record.plan?.allocations ?? [] : allocations, tenders: tenders,
+            claimCode: claimCode == record.claimCode ? record.claimCode : claimCode, taken: taken)
+    }
+
     /// The sum of the tenders; of which there is at least one, because nothing is submitted without money.
     package var tendered: Money {
         precondition(!tenders.isEmpty, "a submission without money")

@@ -27,6 +27,19 @@ package enum JournalFact: Hashable, Codable, Sendable {
     /// The terminal went silent; it is asked again until it answers.
     case cardUnknown(PaymentID)
 
+    /// The terminal charged a card for nobody's payment and is about to be told to undo that.
+    case cardReversalIntended(CardCapture)
+    case cardReversed(terminalReceiptNumber: Int)
+    /// The terminal could not undo it, in its own words; it is told again, up to a limit, and then a person must.
+    case cardReversalFailed(terminalReceiptNumber: Int, String)
+
+    /// The hub is about to be asked to charge the wallet.
+    case walletIntended(PaymentID, amount: Money, provider: WalletProvider)
+    case walletPaid(PaymentID, WalletReceipt)
+    case walletDeclined(PaymentID, WalletDecline)
+    /// No answer came; the hub is asked again until it answers.
+    case walletUnknown(PaymentID)
+
     /// No more money is taken for this payment.
     case paymentClosing(PaymentID, ClosingReason)
     /// Closed with money taken: this, and nothing else, is told to the hub.
@@ -43,6 +56,17 @@ package enum JournalFact: Hashable, Codable, Sendable {
     case printed(PaymentID, PrintJobID)
     case printFailed(PaymentID, PrintJobID)
 
+    /// A person decided what no machine could.
+    case exceptionResolved(PaymentID, ExceptionResolution)
+    /// The cash box was emptied and counted.
+    case cashCollected(CashCollection)
+    /// The hub compared the collection with its own books.
+    case collectionCompared(CollectionID, [PaymentDifference])
+    /// The hub compared the payments of a business day with its own books.
+    case dayCompared(CalendarDate, [PaymentDifference])
+    /// The hub, witness of this journal, judged its head. Anything but `accepted` takes the kiosk out of service.
+    case journalJudged(JournalStanding)
+
     /// Somebody could not pay, and no money was in it; without account number or code.
     case visitFailed(VisitFailure)
     /// One tap of the resident's: 1 (poor) to 4 (very good).
@@ -52,7 +76,9 @@ package enum JournalFact: Hashable, Codable, Sendable {
     /// The payment this is about, if any.
     package var payment: PaymentID? {
         switch self {
-        case .started, .visitFailed, .incident: nil
+        case .started, .visitFailed, .incident, .cashCollected, .collectionCompared, .dayCompared, .journalJudged,
+            .cardReversalIntended, .cardReversed, .cardReversalFailed:
+            nil
         case .paymentPlanned(let plan): plan.payment
         case .paymentPrepared(let preparation): preparation.payment
         case .noteInSuspense(let plan): plan.payment
@@ -61,7 +87,9 @@ package enum JournalFact: Hashable, Codable, Sendable {
             .noteReturned(let id, _), .noteUnplaced(let id, _), .cardIntended(let id, _, _), .cardCaptured(let id, _),
             .cardDeclined(let id, _), .cardUnknown(let id), .paymentClosing(let id, _), .paymentAbandoned(let id),
             .paymentSettled(let id, _), .paymentRefused(let id, _, _), .paymentConflicted(let id, _),
-            .printIntended(let id, _, _), .printed(let id, _), .printFailed(let id, _), .rated(let id, _):
+            .printIntended(let id, _, _), .printed(let id, _), .printFailed(let id, _), .rated(let id, _),
+            .walletIntended(let id, _, _), .walletPaid(let id, _), .walletDeclined(let id, _), .walletUnknown(let id),
+            .exceptionResolved(let id, _):
             id
         }
     }

@@ -27,4 +27,11 @@ package enum HubRequest: Hashable, Codable, Sendable {
     /// What became of this payment? Asked before sending again after a lost answer.
     /// `tendered` is what was taken, so that an answer which accounts for less or more is found.
     case enquire(PaymentID, tendered: Money)
+    case chargeWallet(WalletCharge)
+    /// What became of the wallet's charge?
+    case enquireWallet(PaymentID)
+    /// Undo the wallet's charge, or make sure that it never happens.
+    case cancelWallet(PaymentID)
+    case reportCollection(CashCollection)
+    case reportDay(DayStatement)
 }

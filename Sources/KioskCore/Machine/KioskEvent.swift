@@ -13,6 +13,13 @@ package enum KioskEvent: Hashable, Codable, Sendable {
     case hubAnswered(HubAnswer)
     case hubReachable(Bool)
     case identitiesSupplied([FreshIdentity])
+    /// A person decided about money that no machine can place. Recorded when `KioskMachine.refusal(of:for:)` is nil;
+    /// otherwise nothing happens.
+    case exceptionResolved(PaymentID, ExceptionResolution)
+    /// A person emptied the cash box and counted it. The same id counts once.
+    case cashBoxCollected(CollectionID, by: String, counted: [NoteCount])
+    /// The hub, witness of the journal, judged its head.
+    case journalJudged(JournalStanding)
     /// A wait ended: `KioskMachine.nextDeadline` passed.
     case deadlineReached
     /// The journal could not be written. What it was to hold did not happen for anybody.

@@ -24,8 +24,9 @@ extension KioskMachine {
         case .silent: askForOutcome(at: now)
         case .last(let capture): answered(last: capture, at: now)
         case .baseline(let number): knows(baseline: number)
-        case .reversalFailed: record(.incident(.captureNotReversed), at: now)
-        case .reversed, .dayEnded: break
+        case .reversalFailed(let number, let why): reversalFailed(number, why, at: now)
+        case .reversed(let number): reversed(number, at: now)
+        case .dayEnded: break
         }
     }
 
@@ -43,8 +44,8 @@ extension KioskMachine {
     private mutating func approved(_ capture: CardCapture, at now: KioskInstant) {
         guard openCard == nil else { return captured(capture, at: now) }
         guard capture.terminalReceiptNumber != terminalBaseline else { return }
-        record(.incident(.captureWithoutPayment), at: now)
-        perform(.terminal(.reverse(terminalReceiptNumber: capture.terminalReceiptNumber, amount: capture.amount)))
+        guard ledger.reversals[capture.terminalReceiptNumber] == nil else { return }
+        reverse(capture, at: now)
     }
 
     private mutating func captured(_ capture: CardCapture, at now: KioskInstant) {

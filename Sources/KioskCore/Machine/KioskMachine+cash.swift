@@ -118,7 +118,7 @@ extension KioskMachine {
         return nil
     }
 
-    private mutating func noteResolved(_ payment: PaymentID, at now: KioskInstant) {
+    mutating func noteResolved(_ payment: PaymentID, at now: KioskInstant) {
         guard let record = ledger[payment] else { return }
         guard case .takingCash(let taking) = session.phase, taking.payment == payment else {
             concludeIfResolved(payment, at: now)

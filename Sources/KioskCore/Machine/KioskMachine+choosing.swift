@@ -26,7 +26,7 @@ extension KioskMachine {
         guard case .choosingMethod = session.phase, obstacle(to: kind, at: now) == nil else { return }
         switch kind {
         case .cash: session.phase = .consentingToCash
-        case .card: beginPayment(by: .card, at: now)
+        case .card, .wallet: beginPayment(by: kind, at: now)
         }
     }
 
@@ -45,29 +45,34 @@ extension KioskMachine {
         case .card:
             if openCard != nil || !isTerminalBaselineKnown { return .outcomePending }
             guard devices.canTakeCards else { return .deviceOutOfService }
+        case .wallet:
+            // Only the hub can charge a wallet, and only for a payment that it prepared.
+            if basket.isFromPrintedCode || !isHubReachable { return .notOffline }
+            guard devices.scanner == .ready else { return .deviceOutOfService }
         }
         guard basket.isFromPrintedCode || !isHubReachable else { return nil }
-        guard settings.offline.tenders.contains(kind) else { return .notOffline }
-        return isWithinOfflinePolicy(basket.amount, at: now) ? nil : .overOfflineLimit
+        guard settings.offline.allows(kind, of: basket.biller.id) else { return .notOffline }
+        return offlineLimit(basket.amount, of: basket.biller.id, at: now) == nil ? nil : .overOfflineLimit
     }
 
     /// Whether this account's bills are paid for already, and the hub has not said so yet: they would be paid twice.
     private func isAlreadyOnItsWay(_ basket: Basket) -> Bool {
         guard basket.statement?.isPrepaid != true else { return false }
-        return (ledger.queued.filter(\.settlesBills) + ledger.open.filter(\.hasOpenCard)).contains {
-            $0.plan?.biller.id == basket.biller.id && $0.plan?.account == basket.account
-        }
+        let account = ServiceAccount(biller: basket.biller.id, account: basket.account)
+        return ledger.index.settling[account] != nil
+            || ledger.open.contains { ($0.hasOpenCard || $0.hasOpenWallet) && $0.serviceAccount == account }
     }
 
-    /// Whether one more payment of this amount may be taken without the hub. Age is by wall time, because the
-    /// oldest one may come from an earlier boot.
-    func isWithinOfflinePolicy(_ amount: Money, at now: KioskInstant) -> Bool {
+    /// The cap that keeps one more payment of this amount from being taken without the hub; nil when none does. All
+    /// that was taken offline and waits counts against the kiosk's caps, this biller's share against the biller's.
+    func offlineLimit(_ amount: Money, of biller: BillerID, at now: KioskInstant) -> OfflineLimit? {
         let policy = settings.offline
-        let waiting = ledger.queued
-        let total = waiting.reduce(amount.minorUnits) { $0 + $1.taken.minorUnits }
-        let oldest = waiting.map(\.began.wall).min() ?? now.wall
-        return amount.minorUnits <= policy.largestPaymentMinorUnits && waiting.count < policy.largestCount
-            && total <= policy.largestTotalMinorUnits
-            && now.wall.milliseconds - oldest.milliseconds <= policy.largestAge.wholeMilliseconds
+        let index = ledger.index
+        if let cap = policy.caps.met(by: amount, with: index.offline, at: now.wall) {
+            return OfflineLimit(cap: cap, isOfBiller: false)
+        }
+        guard let caps = policy.billers[biller] else { return nil }
+        let waiting = index.offlineByBiller[biller] ?? OfflineTally()
+        return caps.met(by: amount, with: waiting, at: now.wall).map { OfflineLimit(cap: $0, isOfBiller: true) }
     }
 }

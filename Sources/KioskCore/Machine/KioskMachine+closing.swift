@@ -11,6 +11,7 @@ extension KioskMachine {
             taking.isAborting = true
             session.phase = .takingCard(taking)
             perform(.terminal(.abort))
+        case .takingWallet: stopWallet(exit, at: now)
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .preparing, .settling, .done, .failed, .thanks:
             break
@@ -53,7 +54,7 @@ extension KioskMachine {
         guard let payment = ledger[id], payment.submission == nil, payment.outcome == nil else { return }
         if let submission = payment.submission(from: settings.kiosk) {
             record(.paymentQueued(submission), at: now)
-            queue.add(submission)
+            queue.add(submission, isAwaited: isOnScreen(id))
             if isOnScreen(id) { showQueued(payment, at: now) } else { showResolved(payment, at: now) }
         } else if !payment.needsPerson {
             record(.paymentAbandoned(id), at: now)
@@ -72,6 +73,7 @@ extension KioskMachine {
         switch session.phase {
         case .takingCash(let taking): taking.payment == id
         case .takingCard(let taking): taking.payment == id
+        case .takingWallet(let taking): taking.payment == id
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .preparing, .settling, .done, .failed, .thanks:
             false

@@ -1,7 +1,7 @@
 /// A payment begins: its id, the hub's reservation, and then the device that takes the money.
 extension KioskMachine {
     mutating func beginPayment(by tender: TenderKind, at now: KioskInstant) {
-        guard !isStopping, let basket = session.basket else { return }
+        guard !isStopping, ledger.standing == .accepted, let basket = session.basket else { return }
         guard obstacle(to: tender, at: now) == nil, let identity = takeIdentity() else {
             // The screen of methods says what stands in the way now.
             session.phase = .choosingMethod
@@ -44,12 +44,12 @@ extension KioskMachine {
     /// The hub could not be asked. Policy decides whether the money is taken all the same.
     mutating func takeOffline(_ payment: PaymentID, at now: KioskInstant) {
         guard let plan = ledger[payment]?.plan else { return }
-        guard settings.offline.tenders.contains(plan.tender) else {
+        guard settings.offline.allows(plan.tender, of: plan.biller.id) else {
             abandon(payment, .hubUnavailableNotOffline, next: [.otherMethod, .comeBackLater], at: now)
             return
         }
-        guard isWithinOfflinePolicy(plan.amountDue, at: now) else {
-            abandon(payment, .offlineLimitReached, next: [.comeBackLater, .callHotline], at: now)
+        if let limit = offlineLimit(plan.amountDue, of: plan.biller.id, at: now) {
+            abandon(payment, .offlineLimitReached, next: [.comeBackLater, .callHotline], limit: limit, at: now)
             return
         }
         record(.paymentTakenOffline(payment), at: now)
@@ -60,7 +60,9 @@ extension KioskMachine {
         session.lastTouch = now
         session.isWarned = false
         // The device may have failed, or the process been asked to end, while the hub was asked.
-        guard !isStopping else { return abandon(plan.payment, .interrupted, next: [.comeBackLater], at: now) }
+        guard !isStopping, ledger.standing == .accepted else {
+            return abandon(plan.payment, .interrupted, next: [.comeBackLater], at: now)
+        }
         switch plan.tender {
         case .cash:
             guard devices.canTakeNotes else {
@@ -72,16 +74,22 @@ extension KioskMachine {
                 return abandon(plan.payment, .terminalTrouble, next: [.otherMethod, .callHotline], at: now)
             }
             takeCard(plan, at: now)
+        case .wallet:
+            guard devices.scanner == .ready else {
+                return abandon(plan.payment, .terminalTrouble, next: [.otherMethod, .callHotline], at: now)
+            }
+            takeWallet(plan)
         }
     }
 
     /// Ends a payment for which nothing was taken.
     private mutating func abandon(
-        _ payment: PaymentID, _ kind: Failure.Kind, next: [Failure.Step], at now: KioskInstant
+        _ payment: PaymentID, _ kind: Failure.Kind, next: [Failure.Step], limit: OfflineLimit? = nil,
+        at now: KioskInstant
     ) {
         record(.paymentAbandoned(payment), at: now)
         perform(.hub(.cancel(payment)))
-        fail(kind, next: next, at: now)
+        show(.failed(FailureNotice(kind: kind, payment: nil, next: next, limit: limit)), at: now)
     }
 
     static func kind(of refusal: HubRefusal) -> Failure.Kind {

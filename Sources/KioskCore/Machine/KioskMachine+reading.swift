@@ -1,7 +1,8 @@
 /// From a scanned code or a keyed account number to what is open on the account.
 extension KioskMachine {
     mutating func codeRead(_ reading: CodeReading, at now: KioskInstant) {
-        guard acceptsBill, !isStopping else { return }
+        if walletCodeRead(reading, at: now) { return }
+        guard acceptsBill, !isStopping, ledger.standing == .accepted else { return }
         switch reading {
         case .bill(let reference): read([reference], at: now)
         case .ambiguous(let references): read(references, at: now)
@@ -35,7 +36,7 @@ extension KioskMachine {
             switch session.phase {
             case .done, .failed, .thanks: true
             case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-                .consentingToCash, .preparing, .takingCash, .takingCard, .settling:
+                .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling:
                 false
             }
         startOver(at: now)
@@ -51,7 +52,7 @@ extension KioskMachine {
             record(.visitFailed(VisitFailure(problem)), at: now)
             show(Session.Phase.idle(problem), at: now)
         case .done, .failed, .thanks, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
-            .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .settling:
+            .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling:
             break
         }
     }

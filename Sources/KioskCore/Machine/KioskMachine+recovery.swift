@@ -3,11 +3,11 @@ extension KioskMachine {
     mutating func restarted(version: String, at now: KioskInstant) {
         session.lastTouch = now
         record(.started(version: version), at: now)
-        for payment in ledger.inOrder {
-            // Whether the slip came out is not known: a copy is offered, never printed by itself.
-            if case .printing(let job) = payment.slip { record(.printFailed(payment.id, job), at: now) }
+        // Whether a slip came out is not known: a copy is offered, never printed by itself.
+        for (job, payment) in ledger.index.printing.sorted(by: { $0.key.number < $1.key.number }) {
+            record(.printFailed(payment, job), at: now)
         }
-        for submission in ledger.queued.compactMap(\.submission) { queue.restore(submission) }
+        for id in ledger.queuedIDs { if let submission = ledger[id]?.submission { queue.restore(submission) } }
         var interrupted: PaymentID?
         for payment in ledger.open {
             if payment.closing == nil { record(.paymentClosing(payment.id, .restarted), at: now) }
@@ -15,6 +15,8 @@ extension KioskMachine {
             concludeIfResolved(payment.id, at: now)
         }
         if openCard != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
+        cancelWalletsAfterRestart(at: now)
+        if openReversal != nil { nextReversal = now.advanced(by: settings.patience.cardEnquiry) }
         if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted, at: now) }
     }
 
@@ -28,7 +30,8 @@ extension KioskMachine {
 
     /// A resident who paid just before the cut, and has no paper yet, may still stand there.
     private func lastWithoutSlip(at now: KioskInstant) -> PaymentID? {
-        guard let last = ledger.inOrder.last, last.taken.isPositive, last.slip != .printed, let taken = last.lastTaken
+        guard let last = ledger.lastBegun.flatMap({ ledger[$0] }), last.taken.isPositive, last.slip != .printed,
+            let taken = last.lastTaken
         else { return nil }
         let age = now.wall.milliseconds - taken.wall.milliseconds
         return (0...KioskMachine.stillStandingThere.wholeMilliseconds).contains(age) ? last.id : nil

@@ -1,7 +1,7 @@
 /// What the hub says, and what it means for the queue, the ledger and the screen.
 extension KioskMachine {
     mutating func hubAnswered(_ answer: HubAnswer, at now: KioskInstant) {
-        if let trouble = answer.trouble { hubFailed(trouble) } else { hubReachable(true, at: now) }
+        if let trouble = answer.trouble { hubFailed(trouble, at: now) } else { hubReachable(true, at: now) }
         switch answer {
         case .inquired(let inquiry, let outcome):
             inquired(inquiry, outcome, at: now)
@@ -9,18 +9,24 @@ extension KioskMachine {
             prepared(payment, outcome, at: now)
         case .submitted(let payment, let outcome):
             submitted(payment, outcome, at: now)
+        case .wallet(let payment, let outcome):
+            walletAnswered(payment, outcome, at: now)
+        case .collectionCompared(let id, let outcome):
+            collectionCompared(id, outcome, at: now)
+        case .dayCompared(let date, let outcome):
+            dayCompared(date, outcome, at: now)
         }
     }
 
     mutating func hubReachable(_ isReachable: Bool, at now: KioskInstant) {
-        if isReachable, !isHubReachable { queue.networkCameBack(at: now) }
+        if isReachable { queue.lineCameBack(at: now) } else { queue.lineBroke(at: now) }
         isHubReachable = isReachable
     }
 
     /// Only silence counts as a broken network; a hub that answers nonsense is there.
-    private mutating func hubFailed(_ trouble: HubTrouble) {
+    private mutating func hubFailed(_ trouble: HubTrouble, at now: KioskInstant) {
         switch trouble {
-        case .unreachable, .timedOut: isHubReachable = false
+        case .unreachable, .timedOut: hubReachable(false, at: now)
         case .serverError, .malformedAnswer, .answerForAnother, .retryLater: break
         }
     }
@@ -31,18 +37,40 @@ extension KioskMachine {
         case .settled(let settlement): settled(payment, settlement, at: now)
         case .refused(let refusal, let note): refused(payment, refusal, note, at: now)
         case .pending:
-            queue.postpone(id, at: now)
+            queue.postpone(id, .pending, at: now)
             settlesLater(id, at: now)
         case .prepared: queue.send(id, as: .confirm, at: now)
         case .unknownPayment: queue.send(id, as: .advice, at: now)
         case .conflict(let message): conflicted(id, message, at: now)
         case .unavailable(let trouble):
-            queue.postpone(id, at: now, hint: KioskMachine.hint(of: trouble))
+            queue.postpone(id, KioskMachine.setback(of: trouble), at: now)
             settlesLater(id, at: now)
         }
     }
 
-    private static func hint(of trouble: HubTrouble) -> Duration? {
+    /// What the queue has that may go now. The bodies are the journal's.
+    mutating func sendQueued(at now: KioskInstant) {
+        while let (payment, step) = queue.next(at: now, patience: settings.patience.submission) {
+            guard let submission = ledger[payment]?.submission else {
+                queue.remove(payment)
+                continue
+            }
+            switch step {
+            case .submit(let kind): perform(.hub(.submit(submission, as: kind)))
+            case .enquire: perform(.hub(.enquire(payment, tendered: submission.tendered)))
+            }
+        }
+    }
+
+    private static func setback(of trouble: HubTrouble) -> SubmissionQueue.Setback {
+        switch trouble {
+        case .unreachable: .unreachable
+        case .timedOut: .silence
+        case .serverError, .malformedAnswer, .answerForAnother, .retryLater: .notNow(hint: hint(of: trouble))
+        }
+    }
+
+    static func hint(of trouble: HubTrouble) -> Duration? {
         switch trouble {
         case .retryLater(let seconds): .seconds(seconds)
         case .unreachable, .timedOut, .serverError, .malformedAnswer, .answerForAnother: nil
@@ -91,7 +119,7 @@ extension KioskMachine {
         switch session.phase {
         case .settling(id, _), .done(id): true
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .done, .failed, .thanks:
+            .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling, .done, .failed, .thanks:
             false
         }
     }

@@ -61,12 +61,12 @@ extension KioskMachine {
         case .done(let id): id
         case .failed(let notice): notice.payment
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .thanks:
+            .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling, .thanks:
             nil
         }
     }
 
     private func payment(printing job: PrintJobID) -> PaymentID? {
-        ledger.payments.values.first { $0.slip == .printing(job) }?.id
+        ledger.index.printing[job]
     }
 }

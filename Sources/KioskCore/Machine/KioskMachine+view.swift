@@ -10,6 +10,7 @@ extension KioskMachine {
     private func screen(at now: KioskInstant) -> Screen {
         if isBroken { return .outOfService(.storage) }
         if hasStopped { return .outOfService(.stopping) }
+        if isOutOfServiceForJournal { return .outOfService(.journalRefused) }
         switch session.phase {
         case .idle(let problem): return .attract(billers: settings.billers, problem: problem)
         case .choosingBiller(let billers, _): return .billerChoice(billers)
@@ -27,6 +28,8 @@ extension KioskMachine {
         case .takingCash(let taking): return paymentScreen(taking.payment) { cash($0, taking) }
         case .takingCard(let taking):
             return .card(amount: taking.amount, prompt: taking.prompt, isAborting: taking.isAborting)
+        case .takingWallet(let taking):
+            return .wallet(amount: taking.amount, prompt: taking.prompt, isAborting: taking.isAborting)
         case .settling(let id, _): return paymentScreen(id) { .settling(amount: $0.amountDue) }
         case .done(let id): return paymentScreen(id) { summary(of: $0).map(Screen.done) ?? .thanks }
         case .failed(let notice): return .failed(failure(notice))
@@ -43,7 +46,12 @@ extension KioskMachine {
     }
 
     private func methodChoice(_ basket: Basket, at now: KioskInstant) -> Screen {
-        let methods = TenderKind.allCases.map { PaymentMethod(kind: $0, obstacle: obstacle(to: $0, at: now)) }
+        let methods = TenderKind.allCases.map { kind in
+            let obstacle = obstacle(to: kind, at: now)
+            let limit =
+                obstacle == .overOfflineLimit ? offlineLimit(basket.amount, of: basket.biller.id, at: now) : nil
+            return PaymentMethod(kind: kind, obstacle: obstacle, limit: limit)
+        }
         return .methodChoice(biller: basket.biller, amount: basket.amount, methods: methods)
     }
 
@@ -84,7 +92,8 @@ extension KioskMachine {
         let payment = notice.payment.flatMap { ledger[$0] }
         return Failure(
             kind: notice.kind, money: payment.map(whereabouts) ?? notice.fallback,
-            paper: payment.map(paper) ?? .none, receiptNumber: payment?.receiptNumber, next: notice.next)
+            paper: payment.map(paper) ?? .none, receiptNumber: payment?.receiptNumber, next: notice.next,
+            limit: notice.limit)
     }
 
     private func whereabouts(of payment: PaymentRecord) -> Failure.Whereabouts {
@@ -119,6 +128,7 @@ extension KioskMachine {
         case .takingCash(let taking):
             taking.restUntil == nil && !(ledger[taking.payment]?.taken.isPositive ?? false)
         case .takingCard(let taking): !taking.isAborting && taking.enquiries == 0
+        case .takingWallet(let taking): taking.mayStop
         case .failed(let notice): notice.next.contains(.otherMethod) && session.basket != nil
         case .idle, .preparing, .settling, .done, .thanks: false
         }
@@ -131,6 +141,7 @@ extension KioskMachine {
             true
         case .takingCash(let taking): taking.restUntil == nil
         case .takingCard(let taking): !taking.isAborting && taking.enquiries == 0
+        case .takingWallet(let taking): taking.mayStop
         case .idle, .preparing, .settling, .thanks: false
         }
     }

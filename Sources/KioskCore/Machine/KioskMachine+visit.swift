@@ -3,6 +3,7 @@ extension KioskMachine {
     mutating func residentChose(_ choice: ResidentChoice, at now: KioskInstant) {
         // Somebody with money inside must be able to finish while the process waits to end.
         guard !isStopping || isMoneyMoving else { return }
+        guard !isOutOfServiceForJournal else { return }
         session.lastTouch = now
         session.isWarned = false
         switch choice {
@@ -41,7 +42,7 @@ extension KioskMachine {
             }
         case .choosingMethod: session.phase = .explaining
         case .consentingToCash: session.phase = .choosingMethod
-        case .takingCash, .takingCard: stopTaking(.back, at: now)
+        case .takingCash, .takingCard, .takingWallet: stopTaking(.back, at: now)
         case .failed(let notice):
             if notice.next.contains(.otherMethod), session.basket != nil {
                 session.phase = .choosingMethod
@@ -57,7 +58,7 @@ extension KioskMachine {
         case .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .failed, .thanks:
             startOver(at: now)
-        case .takingCash, .takingCard: stopTaking(.end, at: now)
+        case .takingCash, .takingCard, .takingWallet: stopTaking(.end, at: now)
         case .done: session.phase = .thanks
         }
     }
@@ -66,7 +67,7 @@ extension KioskMachine {
         switch session.phase {
         case .done, .failed, .thanks: startOverForTheSameResident(at: now)
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-            .consentingToCash, .preparing, .takingCash, .takingCard, .settling:
+            .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling:
             break
         }
     }
@@ -105,7 +106,7 @@ extension KioskMachine {
         case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .thanks: true
         case .done(let id): hasSlip(id)
         case .failed(let notice): notice.payment.map(hasSlip) ?? true
-        case .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .settling: false
+        case .inquiring, .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling: false
         }
     }
 }

@@ -4,7 +4,9 @@ extension KioskMachine {
     package var nextDeadline: KioskInstant? {
         guard !isBroken, !hasStopped else { return nil }
         let waits = [
-            phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, printing.values.min(), stopTakingAt,
+            phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, nextWalletEnquiry,
+            nextReversal, desk.nextDeadline,
+            printing.values.min(), stopTakingAt,
         ]
         return waits.compactMap { $0 }.min()
     }
@@ -12,11 +14,15 @@ extension KioskMachine {
     mutating func deadlineReached(at now: KioskInstant) {
         if let phaseDeadline, phaseDeadline <= now { phaseTimedOut(at: now) }
         if let attentionDeadline, attentionDeadline <= now { attentionTimedOut(at: now) }
-        if let overdue = queue.overdue(at: now) {
-            queue.postpone(overdue, at: now)
+        for overdue in queue.overdue(at: now) {
+            hubReachable(false, at: now)
+            queue.postpone(overdue, .silence, at: now)
             settlesLater(overdue, at: now)
         }
         if let nextCardEnquiry, nextCardEnquiry <= now { enquireCardInBackground(at: now) }
+        if let nextReversal, nextReversal <= now { reverseAgain(at: now) }
+        if let until = desk.until, until <= now { desk.failed(hint: nil, at: now) }
+        if let nextWalletEnquiry, nextWalletEnquiry <= now { enquireWalletsInBackground(at: now) }
         if let stopTakingAt, stopTakingAt <= now {
             self.stopTakingAt = nil
             stopTaking(.finish, at: now)
@@ -32,6 +38,7 @@ extension KioskMachine {
         case .preparing(_, let until): until
         case .takingCash(let taking): taking.restUntil ?? taking.noteUntil
         case .takingCard(let taking): taking.until
+        case .takingWallet(let taking): taking.until
         case .settling(_, let until): until
         case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .done, .failed, .thanks:
@@ -48,6 +55,7 @@ extension KioskMachine {
         case .takingCash(let taking) where taking.restUntil == nil: closeCash(.deviceFailed, .finish, at: now)
         case .takingCash(let taking): cashClosed(taking, at: now)
         case .takingCard: askForOutcome(at: now)
+        case .takingWallet: walletTimedOut(at: now)
         case .settling(let payment, _): settlesLater(payment, at: now)
         case .idle, .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .done, .failed, .thanks:
@@ -69,6 +77,7 @@ extension KioskMachine {
             patience.untilWarning
         case .failed(let notice): notice.payment == nil ? patience.untilWarning : patience.untilWarningWithCode
         case .takingCash(let taking): mayTimeOut(taking) ? patience.untilWarning : nil
+        case .takingWallet(let taking): taking.until == nil ? patience.untilWarning : nil
         }
     }
 
@@ -85,7 +94,7 @@ extension KioskMachine {
         switch session.phase {
         case .idle, .thanks: true
         case .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
-            .consentingToCash, .preparing, .takingCash, .takingCard, .settling, .done, .failed:
+            .consentingToCash, .preparing, .takingCash, .takingCard, .takingWallet, .settling, .done, .failed:
             false
         }
     }
@@ -103,6 +112,8 @@ extension KioskMachine {
         } else if !session.isWarned {
             session.isWarned = true
         } else if case .takingCash = session.phase {
+            stopTaking(.end, at: now)
+        } else if case .takingWallet = session.phase {
             stopTaking(.end, at: now)
         } else {
             startOver(at: now)

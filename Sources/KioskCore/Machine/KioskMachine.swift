@@ -2,14 +2,15 @@
 ///
 /// Money lives in `ledger`, the fold of what was recorded; everything else here may be lost at a power cut.
 /// The extensions of this type follow a payment: `+visit`, `+reading`, `+choosing`, `+paying`, `+cash`, `+card`,
-/// `+closing`, `+settling`, `+slips`, `+recovery`, `+waiting`, and `+view` for what the screen shows of it.
+/// `+wallet`, `+reversal`, `+closing`, `+settling`, `+slips`, `+recovery`, `+waiting`, `+persons`, `+reports`, and `+view` for what the screen shows of it.
 package struct KioskMachine: Sendable {
     package let settings: KioskSettings
     package internal(set) var ledger: Ledger
 
     var session: Session
     var devices = DeviceBoard()
-    var queue = SubmissionQueue()
+    var queue: SubmissionQueue
+    var desk = ReportDesk()
     var identities: [FreshIdentity] = []
     var isHubReachable = true
     /// A durable write failed: nothing is taken, nothing is promised, the process is to end.
@@ -22,6 +23,14 @@ package struct KioskMachine: Sendable {
     var isTerminalBaselineKnown = false
     /// When an unanswered question to the terminal, asked in the background, is repeated.
     var nextCardEnquiry: KioskInstant?
+    /// When the hub is asked again for charges of wallets whose resident left.
+    var nextWalletEnquiry: KioskInstant?
+    /// Those of them that the hub was told to cancel since it was asked last.
+    var walletsTold: Set<PaymentID> = []
+    /// When the terminal is told again to undo a charge of nobody's payment, and which one it was told and did not
+    /// answer.
+    var nextReversal: KioskInstant?
+    var reversalAsked: Int?
     /// When an incident that concerns no payment was last written down.
     private var incidents: [Incident: KioskInstant] = [:]
     /// Whether the note that was stacked last may be told once more: until the acceptor rests, or holds another one.
@@ -43,6 +52,7 @@ package struct KioskMachine: Sendable {
     package init(settings: KioskSettings, ledger: Ledger) {
         self.settings = settings
         self.ledger = ledger
+        queue = SubmissionQueue(kiosk: settings.kiosk)
         session = Session(
             phase: .idle(nil), language: settings.language,
             lastTouch: KioskInstant(sinceBoot: .zero, wall: WallTime(milliseconds: 0)))
@@ -62,6 +72,9 @@ package struct KioskMachine: Sendable {
         case .hubAnswered(let answer): hubAnswered(answer, at: now)
         case .hubReachable(let isReachable): hubReachable(isReachable, at: now)
         case .identitiesSupplied(let fresh): identities.append(contentsOf: fresh)
+        case .exceptionResolved(let id, let resolution): exceptionResolved(id, resolution, at: now)
+        case .cashBoxCollected(let id, let by, let counted): cashBoxCollected(id, by: by, counted: counted, at: now)
+        case .journalJudged(let standing): journalJudged(standing, at: now)
         case .deadlineReached: deadlineReached(at: now)
         case .recordFailed: recordFailed()
         case .stopRequested: stopRequested(at: now)
@@ -82,7 +95,8 @@ package struct KioskMachine: Sendable {
 
     /// What follows from the state, whatever the event was.
     private mutating func afterEachEvent(at now: KioskInstant) {
-        while let request = queue.next(at: now, patience: settings.patience.submission) { perform(.hub(request)) }
+        sendQueued(at: now)
+        report(at: now)
         if identities.count < KioskMachine.identityReorderPoint, !hasStopped {
             let missing = KioskMachine.identityStock - identities.count
             if !actions.contains(.supplyIdentities(count: missing)) { perform(.supplyIdentities(count: missing)) }
@@ -97,6 +111,9 @@ package struct KioskMachine: Sendable {
     /// Money on its way is waited for; a slot that is open and empty is closed.
     private mutating func stopRequested(at now: KioskInstant) {
         isStopping = true
+        if case .takingWallet(let taking) = session.phase, case .showingCode = taking.stage {
+            return stopWallet(.end, at: now)
+        }
         guard case .takingCash(let taking) = session.phase, let payment = ledger[taking.payment],
             taking.restUntil == nil
         else { return }
@@ -119,7 +136,7 @@ package struct KioskMachine: Sendable {
     /// Whether money may be moving right now, between hands and devices or to the hub with somebody waiting.
     var isMoneyMoving: Bool {
         switch session.phase {
-        case .preparing, .takingCash, .takingCard, .settling: true
+        case .preparing, .takingCash, .takingCard, .takingWallet, .settling: true
         case .idle, .choosingBiller, .enteringAccount, .inquiring, .choosingBills, .explaining, .choosingMethod,
             .consentingToCash, .done, .failed, .thanks:
             false

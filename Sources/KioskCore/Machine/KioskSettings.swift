@@ -36,28 +36,6 @@ package struct KioskSettings: Hashable, Sendable {
     }
 }
 
-/// What may be taken while the hub cannot be asked. Amounts in minor units of the kiosk's currency.
-package struct OfflinePolicy: Hashable, Sendable {
-    package var tenders: [TenderKind]
-    package var largestPaymentMinorUnits: Int64
-    /// Payments that may wait in the queue at once.
-    package var largestCount: Int
-    package var largestTotalMinorUnits: Int64
-    /// How old the oldest waiting payment may be.
-    package var largestAge: Duration
-
-    package init(
-        tenders: [TenderKind] = [.cash], largestPaymentMinorUnits: Int64 = 100_000, largestCount: Int = 50,
-        largestTotalMinorUnits: Int64 = 1_000_000, largestAge: Duration = .seconds(72 * 3_600)
-    ) {
-        self.tenders = tenders
-        self.largestPaymentMinorUnits = largestPaymentMinorUnits
-        self.largestCount = largestCount
-        self.largestTotalMinorUnits = largestTotalMinorUnits
-        self.largestAge = largestAge
-    }
-}
-
 /// How long the kiosk waits for whom. Sources: `facts/domain.md` for the resident; the rest are our own choices.
 package struct Patience: Hashable, Sendable {
     /// Without a touch for this long, a countdown is shown…
@@ -84,9 +62,25 @@ package struct Patience: Hashable, Sendable {
     package var cardEnquiry: Duration = .seconds(10)
     package var cardEnquiriesWhileWaiting = 3
     package var cardEnquiryInBackground: Duration = .seconds(60)
+    /// For the hub to confirm that a wallet's charge is undone, before it is told again, and how often it is told while
+    /// the resident waits.
+    package var walletCancellation: Duration = .seconds(8)
+    package var walletCancellationsWhileWaiting = 3
+    package var walletEnquiryInBackground: Duration = .seconds(60)
     package var printing: Duration = .seconds(30)
     /// For the next note when the process was asked to end with money inside; then what is there is owed.
     package var noteBeforeStop: Duration = .seconds(60)
 
     package init() {}
+}
+
+extension Patience {
+    /// How often, and how many times, the hub is asked for the outcome of a charge before it is cancelled
+    /// (`facts/domain.md`): every 5 s for 30 s with WeChat, every 3 to 5 s for 60 s with Alipay. UnionPay as Alipay.
+    package static func walletQuestions(_ provider: WalletProvider) -> (pause: Duration, count: Int) {
+        switch provider {
+        case .weChatPay: (.seconds(5), 6)
+        case .alipay, .unionPay: (.seconds(4), 15)
+        }
+    }
 }

@@ -60,6 +60,8 @@ package enum Screen: Hashable, Codable, Sendable {
     case preparing(amount: Money, TenderKind)
     case cash(CashProgress)
     case card(amount: Money, prompt: TerminalPrompt, isAborting: Bool)
+    /// The resident's phone is shown to the scanner, and then asked to confirm.
+    case wallet(amount: Money, prompt: WalletPrompt, isAborting: Bool)
     case settling(amount: Money)
     case done(PaymentSummary)
     case failed(Failure)
@@ -70,10 +72,22 @@ package enum Screen: Hashable, Codable, Sendable {
         switch self {
         case .attract, .thanks, .outOfService: nil
         case .billerChoice, .accountEntry, .asking, .billChoice, .billExplained: .read
-        case .methodChoice, .cashConsent, .preparing, .cash, .card, .settling: .pay
+        case .methodChoice, .cashConsent, .preparing, .cash, .card, .wallet, .settling: .pay
         case .done, .failed: .take
         }
     }
+}
+
+/// What the resident is asked to do with the phone.
+package enum WalletPrompt: String, CaseIterable, Codable, Sendable {
+    /// Hold the payment code to the scanner.
+    case showCode
+    /// What was held there is no payment code: hold the code itself, not a bill or another page.
+    case notAPaymentCode
+    /// The charge is under way.
+    case wait
+    /// The wallet asks for a password or a confirmation on the phone.
+    case confirmOnPhone
 }
 
 /// Why what lay on the scanner starts no payment.
@@ -123,14 +137,17 @@ package struct BillExplanation: Hashable, Codable, Sendable {
 package struct PaymentMethod: Hashable, Codable, Sendable {
     package let kind: TenderKind
     package let obstacle: Obstacle?
+    /// With `overOfflineLimit`: which cap was met.
+    package let limit: OfflineLimit?
 
     package enum Obstacle: String, CaseIterable, Codable, Sendable {
         case deviceOutOfService, notOffline, notTakenByBiller, overOfflineLimit, cashBoxFull, outcomePending
     }
 
-    package init(kind: TenderKind, obstacle: Obstacle?) {
+    package init(kind: TenderKind, obstacle: Obstacle?, limit: OfflineLimit? = nil) {
         self.kind = kind
         self.obstacle = obstacle
+        self.limit = limit
     }
 }
 
@@ -222,6 +239,8 @@ package struct Failure: Hashable, Codable, Sendable {
     package let paper: PaymentSummary.Paper
     package let receiptNumber: String?
     package let next: [Step]
+    /// With `offlineLimitReached`: which cap was met.
+    package let limit: OfflineLimit?
 
     package enum Whereabouts: Hashable, Codable, Sendable {
         case notTaken
@@ -238,6 +257,7 @@ package struct Failure: Hashable, Codable, Sendable {
         case accountUnknown, accountBlocked, alreadyPaid, nothingDue, billChanged, amountNotAllowed
         case paymentInProgress, hubUnavailable, hubUnavailableNotOffline, offlineLimitReached
         case cardDeclined, cardCancelled, cardNotInserted, cardNotReadable, cardOutcomeUnknown, terminalTrouble
+        case walletCodeNotTaken, walletFundsInsufficient, walletDeclined, walletCancelled, walletOutcomeUnknown
         case noteAcceptorTrouble, settlementRefused, interrupted, suspenseNote
     }
 
@@ -246,8 +266,10 @@ package struct Failure: Hashable, Codable, Sendable {
     }
 
     package init(
-        kind: Kind, money: Whereabouts, paper: PaymentSummary.Paper, receiptNumber: String?, next: [Step]
+        kind: Kind, money: Whereabouts, paper: PaymentSummary.Paper, receiptNumber: String?, next: [Step],
+        limit: OfflineLimit? = nil
     ) {
+        self.limit = limit
         self.kind = kind
         self.money = money
         self.paper = paper
@@ -264,4 +286,6 @@ package enum OutOfServiceReason: String, CaseIterable, Codable, Sendable {
     case devices
     /// Still asking the devices what became of an interrupted payment.
     case recovering
+    /// The hub, witness of the journal, does not accept it: a technician must look before money is taken again.
+    case journalRefused
 }

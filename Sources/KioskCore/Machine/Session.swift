@@ -21,6 +21,7 @@ struct Session: Sendable {
         case preparing(PaymentID, until: KioskInstant)
         case takingCash(CashTaking)
         case takingCard(CardTaking)
+        case takingWallet(WalletTaking)
         case settling(PaymentID, until: KioskInstant)
         case done(PaymentID)
         case failed(FailureNotice)
@@ -64,6 +65,43 @@ struct CardTaking: Hashable, Sendable {
     var enquiries = 0
 }
 
+/// The live part of a wallet's charge; what became of the money is in the ledger.
+struct WalletTaking: Hashable, Sendable {
+    let payment: PaymentID
+    let amount: Money
+    var prompt: WalletPrompt = .showCode
+    var stage: Stage = .showingCode
+    /// The resident stopped, and the charge is being undone.
+    var isAborting = false
+    /// Where the resident wanted to go by stopping.
+    var exit: CashTaking.Exit = .finish
+
+    /// When something happens by itself; nil while the resident is waited for.
+    var until: KioskInstant? {
+        switch stage {
+        case .showingCode: nil
+        case .charging(_, _, let until), .cancelling(_, let until): until
+        }
+    }
+
+    /// Whether stopping still does something: a charge that is being undone is waited for.
+    var mayStop: Bool {
+        switch stage {
+        case .showingCode, .charging: !isAborting
+        case .cancelling: false
+        }
+    }
+
+    enum Stage: Hashable, Sendable {
+        /// Nothing was sent: whoever goes away now owes and is owed nothing.
+        case showingCode
+        /// The charge was sent; `questions` were asked since, the next step comes at `until`.
+        case charging(WalletProvider, questions: Int, until: KioskInstant)
+        /// The charge is being undone; told `times`, and again at `until`.
+        case cancelling(times: Int, until: KioskInstant)
+    }
+}
+
 /// A failure on the screen. Its money and paper are read from the ledger when it is shown.
 struct FailureNotice: Hashable, Sendable {
     let kind: Failure.Kind
@@ -71,4 +109,5 @@ struct FailureNotice: Hashable, Sendable {
     /// Where the money is when no payment tells: not taken, or given back.
     var fallback: Failure.Whereabouts = .notTaken
     var next: [Failure.Step]
+    var limit: OfflineLimit?
 }

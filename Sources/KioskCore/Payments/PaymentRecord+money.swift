@@ -1,5 +1,5 @@
 extension PaymentRecord {
-    /// What lies in the cash box or was captured from a card.
+    /// What lies in the cash box, was captured from a card, or was paid by a wallet.
     package var taken: Money { tenders.map(\.amount).total(currency) }
 
     package var amountDue: Money { plan?.amountDue ?? .zero(currency) }
@@ -10,8 +10,10 @@ extension PaymentRecord {
         let byDenomination = Dictionary(grouping: stacked, by: { $0 })
         let notes = byDenomination.keys.sorted(by: >)
             .map { Tender.notes(denomination: $0, count: byDenomination[$0, default: []].count) }
-        guard case .captured(let capture) = card?.state else { return notes }
-        return notes + [.card(capture)]
+        var tenders = notes
+        if case .captured(let capture) = card?.state { tenders.append(.card(capture)) }
+        if case .paid(let receipt) = wallet?.state { tenders.append(.wallet(receipt)) }
+        return tenders
     }
 
     /// The note that was to be stacked and of which nothing more is known.
@@ -20,14 +22,18 @@ extension PaymentRecord {
     /// Whether the terminal still owes the answer what became of a charge.
     package var hasOpenCard: Bool { card?.state == .intended || card?.state == .unknown }
 
-    /// Whether everything that was begun with a device has an answer.
-    package var isResolved: Bool { openNote == nil && !hasOpenCard }
+    /// Whether the hub still owes the answer what became of a wallet's charge.
+    package var hasOpenWallet: Bool { wallet?.state == .intended || wallet?.state == .unknown }
+
+    /// Whether everything that was begun with a device or a wallet has an answer.
+    package var isResolved: Bool { openNote == nil && !hasOpenCard && !hasOpenWallet }
 
     /// What may or may not have been taken: open notes and charges.
     package var uncertain: Money {
         var sum = openNote?.denomination ?? .zero(currency)
         for note in notes where note.state == .unplaced { sum += note.denomination }
         if hasOpenCard, let card { sum += card.amount }
+        if hasOpenWallet, let wallet { sum += wallet.amount }
         return sum
     }
 
@@ -60,7 +66,7 @@ extension PaymentRecord {
         case .abandoned: .abandoned
         case .settled(let settlement): settlement.settled.isZero ? .credited : .settled
         case .refused: .refused
-        case .conflicted: .exception
+        case .conflicted: isClosed ? .closed : .exception
         case nil:
             if submission != nil {
                 .submitted
@@ -100,11 +106,13 @@ package enum PaymentState: String, CaseIterable, Codable, Sendable {
     case unknown = "UNKNOWN"
     /// A person must decide.
     case exception = "EXCEPTION"
+    /// A person decided, and settled it outside of the kiosk.
+    case closed = "CLOSED"
 
     /// Nothing more will happen by itself.
     package var isTerminal: Bool {
         switch self {
-        case .settled, .refused, .credited, .abandoned: true
+        case .settled, .refused, .credited, .abandoned, .closed: true
         case .created, .prepared, .funded, .submitted, .unknown, .exception: false
         }
     }

@@ -1,4 +1,5 @@
-/// Everything the journal says of one payment: the fold of its facts.
+/// Everything the journal says of one payment: the fold of its facts. A hundred thousand of them may wait at once, so
+/// what few of them have is boxed.
 package struct PaymentRecord: Hashable, Codable, Sendable {
     package let id: PaymentID
     package let origin: Origin
@@ -6,17 +7,41 @@ package struct PaymentRecord: Hashable, Codable, Sendable {
     package let began: KioskInstant
     package internal(set) var channel: Channel = .undecided
     package internal(set) var notes: [NoteRecord] = []
-    package internal(set) var card: CardRecord?
     package internal(set) var closing: ClosingReason?
     package internal(set) var submission: Submission?
-    package internal(set) var outcome: PaymentOutcome?
+    /// What persons decided about it, in order.
+    package internal(set) var resolutions: [ExceptionResolution] = []
+    /// A person ended a contradiction between hub and kiosk.
+    package internal(set) var isClosed = false
+    /// Since when a person must decide, by the wall clock.
+    package internal(set) var troubledSince: WallTime?
+    /// Where it stands among the payments that ever began here, and among those that were queued.
+    var place = 0
+    var queuePlace: Int?
     package internal(set) var slip: SlipState = .none
     /// Slips marked COPY that were begun.
     package internal(set) var copies = 0
     /// When the last money was taken.
     package internal(set) var lastTaken: KioskInstant?
 
-    package enum Origin: Hashable, Codable, Sendable {
+    private var boxedCard = Boxed<CardRecord>.empty
+    private var boxedWallet = Boxed<WalletRecord>.empty
+    private var boxedOutcome = Boxed<PaymentOutcome>.empty
+
+    package internal(set) var card: CardRecord? {
+        get { boxedCard.value }
+        set { boxedCard = Boxed(newValue) }
+    }
+    package internal(set) var wallet: WalletRecord? {
+        get { boxedWallet.value }
+        set { boxedWallet = Boxed(newValue) }
+    }
+    package internal(set) var outcome: PaymentOutcome? {
+        get { boxedOutcome.value }
+        set { boxedOutcome = Boxed(newValue) }
+    }
+
+    package indirect enum Origin: Hashable, Codable, Sendable {
         case bills(PaymentPlan)
         case suspense(SuspensePlan)
     }
@@ -75,6 +100,11 @@ package struct NoteRecord: Hashable, Codable, Sendable {
         case stacked, returned
         /// A person must look.
         case unplaced
+        /// Found in the cash box by a person after its payment had been told to the hub: its money is kept under a code
+        /// of its own.
+        case inSuspense
+        /// A person settled it outside of the kiosk.
+        case closed
     }
 }
 

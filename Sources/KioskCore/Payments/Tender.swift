@@ -1,14 +1,16 @@
-/// Money that was taken: a stack of equal notes, or one card capture.
+/// Money that was taken: a stack of equal notes, one card capture, or what one wallet paid.
 package enum Tender: Hashable, Codable, Sendable {
     /// `count` notes of the same denomination, stacked in the cash box.
     case notes(denomination: Money, count: Int)
     case card(CardCapture)
+    case wallet(WalletReceipt)
 
     package var amount: Money {
         switch self {
         case .notes(let denomination, let count):
             Money(denomination.minorUnits * Int64(count), denomination.currency)
         case .card(let capture): capture.amount
+        case .wallet(let receipt): receipt.amount
         }
     }
 }

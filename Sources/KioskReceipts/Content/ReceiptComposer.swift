@@ -104,7 +104,8 @@ package struct ReceiptComposer: Sendable {
         switch facts.kind {
         case .settled(_, let note): note?.amount ?? .zero(facts.currency)
         case .pending: facts.change
-        case .refused, .cancelled, .interrupted, .cardUnknown, .noteUnplaced, .suspense, .examined: nil
+        case .refused, .cancelled, .interrupted, .cardUnknown, .walletUnknown, .noteUnplaced, .suspense, .examined:
+            nil
         }
     }
 
@@ -125,6 +126,13 @@ package struct ReceiptComposer: Sendable {
                 .row(
                     label: LocalizedText(zh: "  授权码", en: "Auth code"),
                     value: LocalizedText(same: capture.authorisationCode)),
+            ]
+        case .wallet(let receipt):
+            return [
+                .row(label: receipt.provider.receiptName, value: LocalizedText(same: receipt.amount.description)),
+                .row(
+                    label: LocalizedText(zh: "  交易号", en: "  Reference"),
+                    value: LocalizedText(same: receipt.reference)),
             ]
         }
     }
@@ -175,6 +183,17 @@ extension Service {
         case .gas: LocalizedText(zh: "燃气费", en: "Gas")
         case .telecom: LocalizedText(zh: "通信费", en: "Telephone")
         case .cableTelevision: LocalizedText(zh: "有线电视费", en: "Cable television")
+        }
+    }
+}
+
+extension WalletProvider {
+    /// What the wallet is called on a slip.
+    package var receiptName: LocalizedText {
+        switch self {
+        case .weChatPay: LocalizedText(zh: "微信支付", en: "WeChat Pay")
+        case .alipay: LocalizedText(zh: "支付宝", en: "Alipay")
+        case .unionPay: LocalizedText(zh: "云闪付", en: "UnionPay")
         }
     }
 }

@@ -12,7 +12,8 @@ extension ReceiptFacts {
             site: site, time: (record.lastTaken ?? record.began).wall, biller: record.plan?.biller,
             maskedAccount: record.plan?.account.masked,
             items: record.plan?.allocations.map { Item(period: $0.period, amount: $0.amount) } ?? [],
-            tenders: record.tenders, currency: record.currency, isCopy: isCopy, voucher: voucher)
+            tenders: record.tenders, currency: record.currency, isCopy: isCopy,
+            isOffline: record.channel == .offline, voucher: voucher)
     }
 }
 
@@ -35,6 +36,8 @@ extension ReceiptFacts.Kind {
         case (.bills, nil):
             if let card = record.card, record.hasOpenCard {
                 self = .cardUnknown(card.amount)
+            } else if let wallet = record.wallet, record.hasOpenWallet {
+                self = .walletUnknown(wallet.amount)
             } else if record.uncertain.isPositive {
                 self = .noteUnplaced(record.uncertain, counted: record.taken)
             } else if record.isPaidInFull, record.taken.isPositive, record.closing != .cancelledByResident {

@@ -16,6 +16,8 @@ package struct ReceiptFacts: Hashable, Codable, Sendable {
         case interrupted(CreditNote)
         /// The terminal does not say whether the card was charged.
         case cardUnknown(Money)
+        /// The hub does not say whether the wallet was charged.
+        case walletUnknown(Money)
         /// The acceptor does not say where a note went; `counted` is what surely lies in the cash box.
         case noteUnplaced(Money, counted: Money)
         /// A note in the cash box that belongs to no payment.
@@ -50,13 +52,15 @@ package struct ReceiptFacts: Hashable, Codable, Sendable {
     package let currency: Currency
     /// A reprint, marked so on the slip.
     package let isCopy: Bool
-    /// The text of the electronic voucher's QR code, when the hub gave one.
+    /// The money was taken while the hub could not be asked.
+    package let isOffline: Bool
+    /// The text of the electronic voucher's QR code, when there is one.
     package let voucher: String?
 
     package init(
         kind: Kind, receiptNumber: String, payment: PaymentID, claimCode: ClaimCode, site: ReceiptSite,
         time: WallTime, biller: Biller?, maskedAccount: String?, items: [Item], tenders: [Tender],
-        currency: Currency, isCopy: Bool, voucher: String? = nil
+        currency: Currency, isCopy: Bool, isOffline: Bool = false, voucher: String? = nil
     ) {
         self.kind = kind
         self.receiptNumber = receiptNumber
@@ -70,6 +74,7 @@ package struct ReceiptFacts: Hashable, Codable, Sendable {
         self.tenders = tenders
         self.currency = currency
         self.isCopy = isCopy
+        self.isOffline = isOffline
         self.voucher = voucher
     }
 

@@ -3,13 +3,29 @@ import KioskCore
 // For each slip that tells of trouble: where the money is, what happened, what to do now.
 extension SlipWords {
     static func waiting(_ facts: ReceiptFacts) -> Explanation {
-        Explanation(
+        if facts.isOffline { return waitingForNetwork(facts) }
+        return Explanation(
             where: whereMoneyIs(facts),
             what: LocalizedText(
                 zh: "暂时还没有收到收费单位的入账确认。", en: "The biller has not confirmed the payment yet."),
             now: LocalizedText(
                 zh: "请保管好这张凭证，不要重复缴费。机器会自动完成入账。",
                 en: "Keep this slip and do not pay again. The machine completes the payment by itself."))
+    }
+
+    /// The money was taken while nobody could be asked, and is passed on later.
+    private static func waitingForNetwork(_ facts: ReceiptFacts) -> Explanation {
+        let hotline = facts.site.hotline
+        return Explanation(
+            where: whereMoneyIs(facts),
+            what: LocalizedText(
+                zh: "收款时网络中断，收费单位还不知道这笔钱。网络恢复后，机器会自动交给收费单位。",
+                en: "The network was down when the money was taken, so the biller does not know of it yet. The machine "
+                    + "passes it on by itself when the network is back."),
+            now: LocalizedText(
+                zh: "请保管好这张凭证，不要重复缴费。过几天账单还显示没缴，请拨打 \(hotline)，报取款码。",
+                en: "Keep this slip and do not pay again. Should the bill still be open in a few days, call \(hotline) "
+                    + "and give the claim code."))
     }
 
     static func refused(_ reason: HubRefusal.Reason, _ facts: ReceiptFacts) -> Explanation {
@@ -30,6 +46,18 @@ extension SlipWords {
             zh: "请不要重复付款。机器会继续查询：已扣款就入账，不能入账就退给您；没扣款，您的钱没有动。",
             en: "Please do not pay again. The machine keeps asking. If the card was charged, the bill is paid or "
                 + "the money is owed to you. If not, your money was not touched."))
+
+    static let walletUnknown = Explanation(
+        where: LocalizedText(
+            zh: "可能还在您的手机钱包里，也可能已经扣款，目前还不知道。",
+            en: "It may still be in your phone's wallet, or it may have been charged. We do not know yet."),
+        what: LocalizedText(
+            zh: "没有收到手机支付的结果。", en: "No answer came about the payment by phone."),
+        now: LocalizedText(
+            zh: "请不要重复付款。机器会继续查询：已扣款就入账，不能入账就退给您；没扣款，您的钱没有动。也可以看看手机上的付款记录。",
+            en: "Please do not pay again. The machine keeps asking. If the wallet was charged, the bill is paid or the "
+                + "money is owed to you. If not, your money was not touched. Your phone's list of payments shows it "
+                + "too."))
 
     static func unplaced(_ note: Money, counted: Money) -> Explanation {
         Explanation(
@@ -62,19 +90,25 @@ extension SlipWords {
     private static let reclaimNow = LocalizedText(
         zh: "请保管好这张凭证，凭下面的取款码取回。", en: "Keep this slip and reclaim the money with the code below.")
 
-    /// In the cash box, or captured from a card: residents ask the one or the other.
+    /// In the cash box, captured from a card, or paid by a wallet: residents ask the one or the other.
     private static func whereMoneyIs(_ facts: ReceiptFacts) -> LocalizedText {
-        let isCard = facts.tenders.contains {
-            if case .card = $0 { true } else { false }
+        for tender in facts.tenders {
+            switch tender {
+            case .notes: continue
+            case .card:
+                return LocalizedText(
+                    zh: "已从您的银行卡扣款，钱已登记，仍属于您。",
+                    en: "Your card was charged. The money is on record under your claim code.")
+            case .wallet:
+                return LocalizedText(
+                    zh: "已从您的手机钱包扣款，钱已登记，仍属于您。",
+                    en: "Your phone's wallet was charged. The money is on record under your claim code.")
+            }
         }
-        return isCard
-            ? LocalizedText(
-                zh: "已从您的银行卡扣款，钱已登记，仍属于您。",
-                en: "Your card was charged. The money is on record under your claim code.")
-            : LocalizedText(
-                zh: "纸币在机器的钱箱里，不能由机器退出。钱已登记，仍属于您。",
-                en: "The notes lie in the cash box; the machine cannot give them back. The money is on record under "
-                    + "your claim code.")
+        return LocalizedText(
+            zh: "纸币在机器的钱箱里，不能由机器退出。钱已登记，仍属于您。",
+            en: "The notes lie in the cash box; the machine cannot give them back. The money is on record under "
+                + "your claim code.")
     }
 
     private static func what(_ reason: HubRefusal.Reason) -> LocalizedText {

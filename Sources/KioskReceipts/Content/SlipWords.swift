@@ -44,6 +44,10 @@ struct SlipWords: Sendable {
             notice(
                 LocalizedText(zh: "请勿重复付款", en: "Please do not pay again"),
                 LocalizedText(zh: "可能已扣金额", en: "Amount that may be charged"), charged, cardUnknown, facts)
+        case .walletUnknown(let charged):
+            notice(
+                LocalizedText(zh: "请勿重复付款", en: "Please do not pay again"),
+                LocalizedText(zh: "可能已扣金额", en: "Amount that may be charged"), charged, walletUnknown, facts)
         case .noteUnplaced(let note, let counted):
             notice(
                 LocalizedText(zh: "纸币待清点", en: "A note is to be counted"),
@@ -71,7 +75,9 @@ struct SlipWords: Sendable {
         let hotline = facts.site.hotline
         return SlipWords(
             title: LocalizedText(zh: "收款凭证", en: "Receipt for money"),
-            banner: LocalizedText(zh: "已收款 待入账", en: "Money received, not yet posted"),
+            banner: facts.isOffline
+                ? LocalizedText(zh: "待入账 断网时收款", en: "PENDING: taken without network")
+                : LocalizedText(zh: "已收款 待入账", en: "Money received, not yet posted"),
             amountLabel: LocalizedText(zh: "已收金额", en: "Money received"), amount: facts.taken,
             explanation: waiting(facts),
             howToClaim: LocalizedText(

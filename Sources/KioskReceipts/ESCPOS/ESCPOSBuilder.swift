@@ -95,13 +95,15 @@ package struct ESCPOSBuilder: Sendable {
     /// Rows in one band; below 256, so that the high byte stays 0, as the oldest models want it.
     package static let bandHeight = 128
 
-    /// GS ( k: model 2, module size, error correction M, the data, print (functions 65, 67, 69, 80, 81).
-    package mutating func qr(_ text: String, moduleDots: UInt8) {
+    /// GS ( k: model 2, module size, error correction, the data, print (functions 65, 67, 69, 80, 81).
+    package mutating func qr(_ text: String, moduleDots: UInt8, correction: QRSymbol.Correction = .medium) {
+        // Function 69 counts the levels from 48, L.
+        let level = UInt8(47 + correction.rawValue)
         let data = Array(text.utf8.prefix(QRSymbol.longestText))
         let length = data.count + 3
         bytes += [0x1D, 0x28, 0x6B, 4, 0, 0x31, 0x41, 0x32, 0]
         bytes += [0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x43, moduleDots]
-        bytes += [0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x45, 0x31]
+        bytes += [0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x45, level]
         bytes += [0x1D, 0x28, 0x6B, UInt8(length & 0xFF), UInt8(length >> 8), 0x31, 0x50, 0x30] + data
         bytes += [0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x51, 0x30]
     }

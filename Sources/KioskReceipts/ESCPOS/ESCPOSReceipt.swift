@@ -96,29 +96,20 @@ package struct ESCPOSReceipt: Sendable {
     }
 
     private mutating func addQR(_ text: String) {
-        guard let symbol = try? QRSymbol(text: text) else {
+        guard let symbol = try? PrintedQR(text, dotsWidth: profile.dotsWidth) else {
             // What does not fit a QR code can still be read by a person.
             for line in ColumnMetric.paper.wrap(text, columns: profile.columns) {
                 write(line, LineStyle(), .text(line, LineStyle()))
             }
             return
         }
-        // About 30 mm wide, modules of 3 to 8 dots: what a phone's camera reads in a dim hallway.
-        let module = min(8, max(3, 240 / symbol.side))
         builder.lineSpacing(dots: 30)
         if profile.hasQRCode {
             builder.align(.center)
-            builder.qr(text, moduleDots: UInt8(module))
+            builder.qr(text, moduleDots: UInt8(symbol.moduleDots), correction: symbol.correction)
             builder.align(.left)
         } else {
-            var raster = DotRaster(width: profile.dotsWidth, height: symbol.side * module)
-            let left = (profile.dotsWidth - symbol.side * module) / 2
-            for y in 0..<symbol.side * module {
-                for x in 0..<symbol.side * module where symbol.modules[x / module, y / module] {
-                    raster.set(left + x, y)
-                }
-            }
-            builder.raster(raster)
+            builder.raster(symbol.raster(dotsWidth: profile.dotsWidth))
         }
         builder.lineFeed()
     }

@@ -46,11 +46,17 @@ struct DriverWorkshop {
     /// presence, so the machine does not use it.
     mutating func ports(
         slips: SlipWriter, record: @escaping @Sendable ([JournalFact], KioskInstant) async throws -> Void,
-        hub: @escaping @Sendable (HubRequest) async -> HubAnswer?
+        hub: @escaping @Sendable (HubRequest) async -> HubAnswer?,
+        evidence: @escaping @Sendable (PaymentID) async throws -> String?
     ) throws -> EnginePorts {
+        let clock = clock
         var ports = EnginePorts(
             record: record, noteAcceptor: { _ in true }, terminal: { _ in true }, printer: { _ in false }, hub: hub,
-            slip: { record, isCopy, _ in slips.bytes(of: record, isCopy: isCopy) },
+            slip: { record, isCopy, _ in
+                // A slip never waits for its proof, nor does it fail for want of it.
+                let proof = try? await clock.within(SlipWriter.proving) { try await evidence(record.id) }
+                return slips.bytes(of: record, isCopy: isCopy, evidence: proof ?? nil)
+            },
             identities: IdentitySource.identities)
         for device in configuration.devices {
             switch device.wire {

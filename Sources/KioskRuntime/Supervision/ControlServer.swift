@@ -16,12 +16,15 @@ package struct ControlServer: ServiceLifecycle.Service {
 
     private let path: String
     private let desk: DeviceDesk
+    /// Nil where there is no ledger to decide about, in tests of devices.
+    private let money: LedgerDesk?
     private let clock: KioskClock
     private let log: Logger
 
-    init(path: String, desk: DeviceDesk, clock: KioskClock, log: Logger) {
+    init(path: String, desk: DeviceDesk, money: LedgerDesk? = nil, clock: KioskClock, log: Logger) {
         self.path = path
         self.desk = desk
+        self.money = money
         self.clock = clock
         self.log = log
     }
@@ -102,7 +105,20 @@ package struct ControlServer: ServiceLifecycle.Service {
         guard let line, let line, let request = try? JSONDecoder().decode(ControlRequest.self, from: line) else {
             return await say(.refused("That is no question that this kioskd knows."))
         }
-        await say(await desk.answer(request, say))
+        await say(await answer(request, say))
+    }
+
+    private func answer(
+        _ request: ControlRequest, _ say: @escaping @Sendable (ControlReply) async -> Void
+    ) async -> ControlReply {
+        switch request {
+        case .devices, .test, .record, .reset, .pair: await desk.answer(request, say)
+        case .resolve(let exception, let decision):
+            await money?.resolve(exception, decision) ?? ControlServer.withoutLedger
+        case .cashBox: await money?.cashBox() ?? ControlServer.withoutLedger
+        case .collectCash(let person, let counted):
+            await money?.collect(by: person, counted) ?? ControlServer.withoutLedger
+        }
     }
 
     /// Puts the first line into the mailbox, and returns when the tool hangs up. A line that is too long is no question.
@@ -123,6 +139,7 @@ package struct ControlServer: ServiceLifecycle.Service {
     }
 
     private static let longest = ControlRequest.largestLine
+    private static let withoutLedger = ControlReply.refused("This kiosk keeps no ledger.")
 
     private static func buffer(_ reply: ControlReply) throws -> ByteBuffer {
         ByteBuffer(bytes: try JSONEncoder().encode(reply) + [UInt8(ascii: "\n")])

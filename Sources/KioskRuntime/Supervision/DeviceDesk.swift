@@ -49,6 +49,7 @@ package actor DeviceDesk {
         case .record(let device, let seconds): return await record(device, seconds, say)
         case .reset(let device): return await reset(device)
         case .pair(let device): return await pair(device)
+        case .resolve, .cashBox, .collectCash: return .refused("That is not about a device.")
         }
     }
 

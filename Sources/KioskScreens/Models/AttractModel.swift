@@ -7,6 +7,7 @@ struct AttractModel {
     let problem: Message?
     let withoutBill: String
     let services: [ServiceModel]
+    let takesWallet: Bool
     let methods: String
     let cashHelp: String
     let tipHeading: String
@@ -18,13 +19,16 @@ struct AttractModel {
         let offered = Set(billers.map(\.service))
         let said = problem.map { texts.readingProblem($0, hotline: hotline) }
         let greeting = said ?? texts.attract
+        let tenders = Set(billers.flatMap(\.tenders))
         let model = AttractModel(
             heading: texts.attract.heading, lead: texts.attract.text, problem: said,
             withoutBill: texts.attractWithoutBill,
             services: Service.allCases.filter(offered.contains).map {
                 ServiceModel(icon: $0.icon, button: ButtonModel(.service($0), texts.service($0)))
             },
-            methods: texts.paymentMethods, cashHelp: texts.cashConversion(hotline: hotline),
+            takesWallet: tenders.contains(.wallet),
+            methods: texts.paymentMethods(TenderKind.allCases.filter(tenders.contains)),
+            cashHelp: texts.cashConversion(hotline: hotline),
             tipHeading: texts.tipOfTheDay, tip: texts.tips[today.daysSince1970.remainder(of: texts.tips.count)])
         return ScreenContent(
             title: texts.attract.heading, announcement: texts.spoken(greeting), model: model)

@@ -73,17 +73,20 @@ struct DoneModel {
         let notes = summary.tenders.filter(\.isNotes).map { TenderLine.text($0, texts: texts) }
         if !notes.isEmpty { facts.append(Fact(label: texts.method(.cash), value: notes.joined(separator: ", "))) }
         for tender in summary.tenders where !tender.isNotes {
-            facts.append(Fact(label: texts.method(.card), value: TenderLine.text(tender, texts: texts)))
+            facts.append(Fact(label: texts.method(tender.kind), value: TenderLine.text(tender, texts: texts)))
         }
         return facts
     }
 }
 
 extension Tender {
-    fileprivate var isNotes: Bool {
+    fileprivate var isNotes: Bool { kind == .cash }
+
+    fileprivate var kind: TenderKind {
         switch self {
-        case .notes: true
-        case .card: false
+        case .notes: .cash
+        case .card: .card
+        case .wallet: .wallet
         }
     }
 }

@@ -22,7 +22,7 @@ struct FailedModel {
     let hotline: String
 
     static func content(_ failure: Failure, view: KioskView, texts: any Texts) -> ScreenContent {
-        let message = texts.failure(failure.kind)
+        let message = texts.failure(failure.kind, limit: failure.limit)
         let money = texts.money(failure.money)
         let hasSlip = failure.receiptNumber != nil
         let model = FailedModel(
@@ -73,10 +73,11 @@ extension Failure.Kind {
         switch self {
         case .cancelled, .accountUnknown, .accountBlocked, .alreadyPaid, .nothingDue, .billChanged,
             .amountNotAllowed, .paymentInProgress, .cardDeclined, .cardCancelled, .cardNotInserted,
-            .cardNotReadable:
+            .cardNotReadable, .walletCodeNotTaken, .walletFundsInsufficient, .walletDeclined, .walletCancelled:
             false
         case .hubUnavailable, .hubUnavailableNotOffline, .offlineLimitReached, .cardOutcomeUnknown,
-            .terminalTrouble, .noteAcceptorTrouble, .settlementRefused, .interrupted, .suspenseNote:
+            .walletOutcomeUnknown, .terminalTrouble, .noteAcceptorTrouble, .settlementRefused, .interrupted,
+            .suspenseNote:
             true
         }
     }

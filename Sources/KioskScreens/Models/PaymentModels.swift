@@ -28,7 +28,8 @@ struct MethodChoiceModel {
                 icon: method.kind.icon, name: texts.method(method.kind), accepts: texts.methodAccepts(method.kind),
                 change: texts.methodChange(method.kind),
                 button: method.obstacle == nil ? ButtonModel(.method(method.kind), texts.method(method.kind)) : nil,
-                notNow: texts.notNow, obstacle: method.obstacle.map(texts.obstacle))
+                notNow: texts.notNow,
+                obstacle: method.obstacle.map { texts.obstacle($0, to: method.kind, limit: method.limit) })
         }
         let noMethod = drawn.contains { $0.button != nil } ? nil : texts.noMethod(hotline: hotline)
         return ScreenContent(
@@ -136,18 +137,19 @@ extension Int64 {
     }
 }
 
-/// A stack of notes or a card capture in one line.
+/// A stack of notes, a card capture or what a wallet paid, in one line.
 enum TenderLine {
     static func text(_ tender: Tender, texts: any Texts) -> String {
         switch tender {
         case .notes(let denomination, let count): texts.notes(denomination, count: count)
         case .card(let capture): texts.card(capture)
+        case .wallet(let receipt): texts.wallet(receipt)
         }
     }
 }
 
-/// What the hands do at the card terminal, as a picture.
-struct CardModel {
+/// What the hands do at the card terminal, or with the phone at the scanner, as a picture.
+struct HandsModel {
     let icon: String
     let heading: String
     let lead: String
@@ -162,8 +164,20 @@ struct CardModel {
         let message = isAborting ? texts.aborting : texts.prompt(prompt)
         return ScreenContent(
             title: message.heading, announcement: texts.spoken(message),
-            model: CardModel(
+            model: HandsModel(
                 icon: isAborting ? "card-wait" : prompt.icon, heading: message.heading, lead: message.text,
+                amountLabel: texts.amountToPay, amount: amount.description,
+                wantsHands: !isAborting && prompt != .wait))
+    }
+
+    static func content(
+        _ amount: Money, _ prompt: WalletPrompt, isAborting: Bool, texts: any Texts
+    ) -> ScreenContent {
+        let message = isAborting ? texts.abortingWallet : texts.prompt(prompt)
+        return ScreenContent(
+            title: message.heading, announcement: texts.spoken(message),
+            model: HandsModel(
+                icon: isAborting ? "wallet-wait" : prompt.icon, heading: message.heading, lead: message.text,
                 amountLabel: texts.amountToPay, amount: amount.description,
                 wantsHands: !isAborting && prompt != .wait))
     }
@@ -177,6 +191,16 @@ extension TerminalPrompt {
         case .wait: "card-wait"
         case .removeCard: "card-remove"
         case .other: "card-terminal"
+        }
+    }
+}
+
+extension WalletPrompt {
+    fileprivate var icon: String {
+        switch self {
+        case .showCode, .notAPaymentCode: "wallet-show"
+        case .wait: "wallet-wait"
+        case .confirmOnPhone: "wallet-password"
         }
     }
 }

@@ -42,7 +42,9 @@ struct ScreenContent {
                 texts.preparing(tender), icon: tender.icon, detail: amount.description, texts: texts)
         case .cash(let progress): self = CashModel.content(progress, texts: texts)
         case .card(let amount, let prompt, let isAborting):
-            self = CardModel.content(amount, prompt, isAborting: isAborting, texts: texts)
+            self = HandsModel.content(amount, prompt, isAborting: isAborting, texts: texts)
+        case .wallet(let amount, let prompt, let isAborting):
+            self = HandsModel.content(amount, prompt, isAborting: isAborting, texts: texts)
         case .settling(let amount):
             self = WaitingModel.content(texts.settling, icon: "safe", detail: amount.description, texts: texts)
         case .done(let summary):
@@ -73,6 +75,7 @@ extension TenderKind {
         switch self {
         case .cash: "cash"
         case .card: "card"
+        case .wallet: "wallet"
         }
     }
 }

@@ -59,7 +59,7 @@ struct PageRenderer: Sendable {
         "methodChoice": PackageResources.methodChoice_mustache,
         "cashConsent": PackageResources.cashConsent_mustache,
         "cash": PackageResources.cash_mustache,
-        "card": PackageResources.card_mustache,
+        "hands": PackageResources.hands_mustache,
         "done": PackageResources.done_mustache,
         "failed": PackageResources.failed_mustache,
     ]

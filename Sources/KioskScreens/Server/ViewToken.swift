@@ -39,7 +39,7 @@ struct ViewToken: Hashable {
         case .cashConsent(let amount, _): return [kind, amount.description]
         case .preparing(let amount, let tender): return [kind, amount.description, tender.rawValue]
         case .cash(let progress): return [kind, progress.due.description]
-        case .card(let amount, _, _): return [kind, amount.description]
+        case .card(let amount, _, _), .wallet(let amount, _, _): return [kind, amount.description]
         case .settling(let amount): return [kind, amount.description]
         case .done(let summary): return [kind, summary.payment.text]
         case .failed(let failure): return [kind, failure.kind.rawValue, failure.receiptNumber ?? ""]
@@ -50,7 +50,7 @@ struct ViewToken: Hashable {
 /// A screen's kind without what it shows: names its template, and itself in the page.
 enum ScreenKind: String, CaseIterable {
     case attract, billerChoice, accountEntry, asking, billChoice, billExplained, methodChoice, cashConsent
-    case preparing, cash, card, settling, done, failed, thanks, outOfService
+    case preparing, cash, card, wallet, settling, done, failed, thanks, outOfService
 
     init(_ screen: Screen) {
         self =
@@ -66,6 +66,7 @@ enum ScreenKind: String, CaseIterable {
             case .preparing: .preparing
             case .cash: .cash
             case .card: .card
+            case .wallet: .wallet
             case .settling: .settling
             case .done: .done
             case .failed: .failed
@@ -74,13 +75,14 @@ enum ScreenKind: String, CaseIterable {
             }
     }
 
-    /// The template that draws it; screens that only wait or only say something share one.
+    /// The template that draws it; screens that only wait, only say something, or show what the hands do share one.
     var template: String {
         switch self {
         case .asking, .preparing, .settling: "waiting"
         case .thanks, .outOfService: "message"
+        case .card, .wallet: "hands"
         case .attract, .billerChoice, .accountEntry, .billChoice, .billExplained, .methodChoice, .cashConsent, .cash,
-            .card, .done, .failed:
+            .done, .failed:
             rawValue
         }
     }

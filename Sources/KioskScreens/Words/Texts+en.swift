@@ -68,7 +68,18 @@ struct EnglishTexts: Texts {
     let attract = Message(
         "Lay your bill on the scanner", "Turn the bar code to the light. No need to touch the screen.")
     let attractWithoutBill = "No bill with you? Touch what you want to pay"
-    let paymentMethods = "You can pay with notes or a bank card"
+
+    func paymentMethods(_ kinds: [TenderKind]) -> String {
+        let names = kinds.map { kind in
+            switch kind {
+            case .cash: "notes"
+            case .card: "a bank card"
+            case .wallet: "a payment code on your phone"
+            }
+        }
+        return "You can pay with " + names.dropLast().joined(separator: ", ")
+            + (names.count > 1 ? " or " : "") + (names.last ?? "")
+    }
 
     func cashConversion(hotline: String) -> String {
         "Need smaller notes, or help with cash? Call \(hotline): we name the nearest place that changes money free."
@@ -95,7 +106,7 @@ struct EnglishTexts: Texts {
                 "Smooth the bill and lay it down again. Or touch a picture below and key in the account number.")
         case .walletCode:
             Message(
-                "This is a payment code from a phone", "Please lay your bill first. Cash and bank cards are taken here."
+                "This is a payment code from a phone", "Please lay your bill first. The payment code comes later."
             )
         case .unknownBiller(let company):
             Message(

@@ -17,7 +17,7 @@ extension EnglishTexts {
         }
     }
 
-    func failure(_ kind: Failure.Kind) -> Message {
+    func failure(_ kind: Failure.Kind, limit: OfflineLimit?) -> Message {
         switch kind {
         case .cancelled: Message("Cancelled", "You stopped this payment. The bill is not paid yet.")
         case .accountUnknown:
@@ -39,9 +39,7 @@ extension EnglishTexts {
         case .hubUnavailableNotOffline:
             Message("This bill cannot be paid now", "The network is down, and bills of this company need it.")
         case .offlineLimitReached:
-            Message(
-                "No more payments for now", "The network has been down for long, and this kiosk may hold no more money."
-            )
+            Message("This cannot be taken for now", overOfflineLimit(limit))
         case .cardDeclined:
             Message("The bank did not agree", "The balance or a limit may be too low, or the PIN was not right.")
         case .cardCancelled:
@@ -51,6 +49,17 @@ extension EnglishTexts {
             Message("The card could not be read", "It may be the wrong way round, dirty, or its chip is worn.")
         case .cardOutcomeUnknown:
             Message("The bank's answer is still out", "The terminal gave no answer. We are asking the bank.")
+        case .walletCodeNotTaken:
+            Message(
+                "The payment code did not work",
+                "Codes change every minute: it may be an old one. Nothing was charged.")
+        case .walletFundsInsufficient:
+            Message("There is not enough in the wallet", "The balance or a limit is too low. Nothing was charged.")
+        case .walletDeclined: Message("The wallet did not agree", "It refused the payment. Nothing was charged.")
+        case .walletCancelled:
+            Message("Payment by phone cancelled", "It was not confirmed on the phone in time. Nothing was charged.")
+        case .walletOutcomeUnknown:
+            Message("The wallet's answer is still out", "No answer came about the payment by phone. We are asking.")
         case .terminalTrouble: Message("The card terminal has trouble", "It did not finish. Our staff has been told.")
         case .noteAcceptorTrouble: Message("The note slot has trouble", "It did not finish. Our staff has been told.")
         case .settlementRefused:
@@ -96,6 +105,10 @@ extension EnglishTexts {
             Message(
                 "Out of service", "This kiosk cannot keep its records, so it takes no money: yours would not be safe.")
         case .stopping: Message("Out of service", "This kiosk is being looked after and will be back soon.")
+        case .journalRefused:
+            Message(
+                "Out of service",
+                "Our staff must check the records of this kiosk first. It takes no money: yours would not be safe.")
         case .devices: Message("Out of service", "A device of this kiosk has trouble. Our staff is working on it.")
         case .recovering: Message("One moment, please", "The kiosk has just restarted and checks the last payment.")
         }

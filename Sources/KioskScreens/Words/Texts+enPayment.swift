@@ -7,6 +7,7 @@ extension EnglishTexts {
         switch kind {
         case .cash: "Cash"
         case .card: "Bank card"
+        case .wallet: "Mobile payment"
         }
     }
 
@@ -14,26 +15,41 @@ extension EnglishTexts {
         switch kind {
         case .cash: "Notes, no coins"
         case .card: "Insert the card, enter the PIN"
+        case .wallet: "Payment code of WeChat, Alipay or UnionPay"
         }
     }
 
     func methodChange(_ kind: TenderKind) -> String {
         switch kind {
         case .cash: "No change: anything extra comes back as a credit note"
-        case .card: "The exact amount, no fee"
+        case .card, .wallet: "The exact amount, no fee"
         }
     }
 
     var notNow: String { "Not now" }
 
-    func obstacle(_ obstacle: PaymentMethod.Obstacle) -> String {
+    func obstacle(_ obstacle: PaymentMethod.Obstacle, to kind: TenderKind, limit: OfflineLimit?) -> String {
         switch obstacle {
-        case .deviceOutOfService: "This device is out of order."
+        case .deviceOutOfService: kind == .wallet ? "The scanner is out of order." : "This device is out of order."
         case .notOffline: "The network is down. It works again when the network is back."
         case .notTakenByBiller: "This company does not take it."
-        case .overOfflineLimit: "The network is down, and this amount is too large until it is back."
+        case .overOfflineLimit: overOfflineLimit(limit)
         case .cashBoxFull: "The cash box is full and waits to be emptied."
         case .outcomePending: "The last try has no answer yet. It is being checked."
+        }
+    }
+
+    func overOfflineLimit(_ limit: OfflineLimit?) -> String {
+        switch (limit?.cap, limit?.isOfBiller ?? false) {
+        case (.payment, false): "The network is down, and this amount is too large until it is back."
+        case (.payment, true): "The network is down, and this company takes no amount as large until it is back."
+        case (.count, false): "The network is down, and too many payments wait already. Later, please."
+        case (.count, true): "The network is down, and too many payments to this company wait already. Later, please."
+        case (.total, false): "The network is down, and this kiosk may hold no more money until it is back."
+        case (.total, true): "The network is down, and no more money may be held for this company until it is back."
+        case (.age, false): "The network has been down for too long. It works again when the network is back."
+        case (.age, true): "The network has been down for too long for this company. Later, please."
+        case (nil, _): "The network is down. It works again when the network is back."
         }
     }
 
@@ -55,6 +71,7 @@ extension EnglishTexts {
         switch kind {
         case .cash: Message("Getting ready for your notes", "Please insert nothing yet.")
         case .card: Message("Getting ready for your card", "Please insert nothing yet.")
+        case .wallet: Message("Getting ready for your phone", "Open the payment code on it, and wait a moment.")
         }
     }
 
@@ -95,6 +112,21 @@ extension EnglishTexts {
     }
 
     var aborting: Message { Message("Cancelling the card payment", "One moment: the terminal must answer first.") }
+
+    func prompt(_ prompt: WalletPrompt) -> Message {
+        switch prompt {
+        case .showCode:
+            Message("Hold your payment code to the scanner", "Open WeChat, Alipay or UnionPay and touch “Pay”.")
+        case .notAPaymentCode:
+            Message("That is no payment code", "Open WeChat, Alipay or UnionPay, touch “Pay”, and hold it there again.")
+        case .wait: Message("Please wait", "Your wallet is being asked. Leave the phone on.")
+        case .confirmOnPhone: Message("Enter the password on your phone", "Look at your phone and do what it says.")
+        }
+    }
+
+    var abortingWallet: Message {
+        Message("Cancelling the payment by phone", "One moment: we make sure that nothing is charged.")
+    }
     var settling: Message { Message("Your money is in, passing it on", "One moment: your slip comes next.") }
 
     func done(_ standing: PaymentSummary.Standing, biller: String) -> Message {
@@ -128,6 +160,17 @@ extension EnglishTexts {
     }
 
     func card(_ capture: CardCapture) -> String { "Card ending in \(capture.lastFour), \(capture.amount)" }
+
+    func wallet(_ receipt: WalletReceipt) -> String {
+        let name =
+            switch receipt.provider {
+            case .weChatPay: "WeChat Pay"
+            case .alipay: "Alipay"
+            case .unionPay: "UnionPay"
+            }
+        return "\(name), \(receipt.amount)"
+    }
+
     var anotherBill: String { "Pay another bill" }
     var reprint: String { "Print the slip again" }
     var ratingQuestion: String { "How was it? Touch a face" }

@@ -57,7 +57,17 @@ struct ChineseTexts: Texts {
 
     let attract = Message("把账单放到扫描口", "有条码的一面朝着亮光，不用按屏幕。")
     let attractWithoutBill = "没带账单？请按要交的费用"
-    let paymentMethods = "可以用：现金（纸币）、银行卡"
+
+    func paymentMethods(_ kinds: [TenderKind]) -> String {
+        let names = kinds.map { kind in
+            switch kind {
+            case .cash: "现金（纸币）"
+            case .card: "银行卡"
+            case .wallet: "手机付款码"
+            }
+        }
+        return "可以用：" + names.joined(separator: "、")
+    }
 
     func cashConversion(hotline: String) -> String {
         "要换零钱、用现金有困难？请打 \(hotline)，告诉您最近的免费兑换点。"
@@ -78,7 +88,7 @@ struct ChineseTexts: Texts {
         switch problem {
         case .notABill: Message("没有认出账单", "请找到账单上的条码或二维码，朝着亮光再放一次。")
         case .damagedBill: Message("条码看不清", "请把账单抚平，再放一次。还不行，就按下面的图，输入户号。")
-        case .walletCode: Message("这是手机付款码", "请先放账单。本机收现金和银行卡。")
+        case .walletCode: Message("这是手机付款码", "请先放账单，选好怎么付以后，再放付款码。")
         case .unknownBiller(let company):
             Message("这家公司的账单，本机不能收", "条码上写的公司是 \(company)。请打账单上的电话，或者打 \(hotline)。")
         case .creditNote(let code):

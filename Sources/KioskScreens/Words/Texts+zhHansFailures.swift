@@ -17,7 +17,7 @@ extension ChineseTexts {
         }
     }
 
-    func failure(_ kind: Failure.Kind) -> Message {
+    func failure(_ kind: Failure.Kind, limit: OfflineLimit?) -> Message {
         switch kind {
         case .cancelled: Message("已经取消", "您停止了这次付款，账单还没有交。")
         case .accountUnknown: Message("没有找到这个户号", "收费公司那里没有这个号码，可能是旧账单。")
@@ -29,12 +29,17 @@ extension ChineseTexts {
         case .paymentInProgress: Message("这个户号正在付款", "可能家里有人正在别处付同一张账单。")
         case .hubUnavailable: Message("现在联系不上收费公司", "网络或者对方系统没有回答。")
         case .hubUnavailableNotOffline: Message("现在不能付这张账单", "网络中断，这家公司的账单要等网络恢复才能付。")
-        case .offlineLimitReached: Message("暂时不能再收款", "网络中断太久，本机能代收的金额已经满了。")
+        case .offlineLimitReached: Message("暂时不能收这笔钱", overOfflineLimit(limit))
         case .cardDeclined: Message("银行没有同意扣款", "可能是余额不够、卡有限额，或者密码不对。")
         case .cardCancelled: Message("刷卡取消了", "刷卡机上按了取消，没有扣款。")
         case .cardNotInserted: Message("没有等到卡", "刷卡机等了一会儿，没有卡插进来。")
         case .cardNotReadable: Message("没有读出这张卡", "卡可能放反了、脏了，或者芯片坏了。")
         case .cardOutcomeUnknown: Message("扣款结果还不知道", "刷卡机没有回答，我们正在和银行核对。")
+        case .walletCodeNotTaken: Message("付款码没有用上", "付款码一分钟换一次，可能过期了。没有扣款。")
+        case .walletFundsInsufficient: Message("手机里的钱不够", "可能是余额不够，或者卡有限额。没有扣款。")
+        case .walletDeclined: Message("手机支付没有成功", "微信、支付宝或云闪付没有同意扣款。没有扣款。")
+        case .walletCancelled: Message("手机支付取消了", "没有等到您在手机上确认，已经取消，没有扣款。")
+        case .walletOutcomeUnknown: Message("扣款结果还不知道", "没有收到手机支付的回答，我们正在核对。")
         case .terminalTrouble: Message("刷卡机出了问题", "刷卡机没有做完，已经通知工作人员。")
         case .noteAcceptorTrouble: Message("收钞口出了问题", "收钞口没有做完，已经通知工作人员。")
         case .settlementRefused: Message("这笔钱没能入账", "收费公司没有收下这笔钱，原因正在核对。")
@@ -73,6 +78,7 @@ extension ChineseTexts {
         switch reason {
         case .storage: Message("暂停服务", "本机不能保存记录，为了您的钱安全，先不收款。")
         case .stopping: Message("暂停服务", "本机正在维护，很快恢复。")
+        case .journalRefused: Message("暂停服务", "本机的记录要由工作人员检查，为了您的钱安全，先不收款。")
         case .devices: Message("暂停服务", "本机的设备出了问题，工作人员正在处理。")
         case .recovering: Message("请稍等", "本机刚刚重新启动，正在核对上一笔付款。")
         }

@@ -7,6 +7,7 @@ extension ChineseTexts {
         switch kind {
         case .cash: "现金"
         case .card: "银行卡"
+        case .wallet: "手机支付"
         }
     }
 
@@ -14,26 +15,41 @@ extension ChineseTexts {
         switch kind {
         case .cash: "收纸币，不收硬币"
         case .card: "插卡，输密码"
+        case .wallet: "微信、支付宝、云闪付的付款码"
         }
     }
 
     func methodChange(_ kind: TenderKind) -> String {
         switch kind {
         case .cash: "不找零，多付的钱开余款凭条"
-        case .card: "正好扣款，没有手续费"
+        case .card, .wallet: "正好扣款，没有手续费"
         }
     }
 
     var notNow: String { "暂时不能用" }
 
-    func obstacle(_ obstacle: PaymentMethod.Obstacle) -> String {
+    func obstacle(_ obstacle: PaymentMethod.Obstacle, to kind: TenderKind, limit: OfflineLimit?) -> String {
         switch obstacle {
-        case .deviceOutOfService: "这个设备暂停使用。"
+        case .deviceOutOfService: kind == .wallet ? "扫描口暂停使用。" : "这个设备暂停使用。"
         case .notOffline: "网络中断，恢复后才能用。"
         case .notTakenByBiller: "这家公司不收这种付法。"
-        case .overOfflineLimit: "网络中断时，不能收这么大的金额。"
+        case .overOfflineLimit: overOfflineLimit(limit)
         case .cashBoxFull: "钱箱满了，等人来取。"
         case .outcomePending: "上一次还没有结果，正在核对。"
+        }
+    }
+
+    func overOfflineLimit(_ limit: OfflineLimit?) -> String {
+        switch (limit?.cap, limit?.isOfBiller ?? false) {
+        case (.payment, false): "网络中断时，不能收这么大的金额。"
+        case (.payment, true): "网络中断时，这家公司不收这么大的金额。"
+        case (.count, false): "网络中断，等着入账的付款太多了，网络恢复后再收。"
+        case (.count, true): "网络中断，这家公司等着入账的付款太多了，网络恢复后再收。"
+        case (.total, false): "网络中断，本机能代收的金额已经满了，网络恢复后再收。"
+        case (.total, true): "网络中断，替这家公司代收的金额已经满了，网络恢复后再收。"
+        case (.age, false): "网络断得太久了，网络恢复后再收。"
+        case (.age, true): "网络断得太久了，这家公司要等网络恢复后再收。"
+        case (nil, _): "网络中断，网络恢复后再收。"
         }
     }
 
@@ -51,6 +67,7 @@ extension ChineseTexts {
         switch kind {
         case .cash: Message("正在准备收钱", "请先不要放纸币。")
         case .card: Message("正在准备刷卡", "请先不要插卡。")
+        case .wallet: Message("正在准备手机支付", "请打开手机上的付款码，先不要放。")
         }
     }
 
@@ -91,6 +108,17 @@ extension ChineseTexts {
     }
 
     var aborting: Message { Message("正在取消刷卡", "请稍等，等刷卡机回答。") }
+
+    func prompt(_ prompt: WalletPrompt) -> Message {
+        switch prompt {
+        case .showCode: Message("请把手机付款码放到扫描口", "打开微信、支付宝或云闪付，点“付款码”，屏幕朝着亮光。")
+        case .notAPaymentCode: Message("这不是付款码", "请打开微信、支付宝或云闪付，点“付款码”，再放一次。")
+        case .wait: Message("正在扣款，请稍等", "请不要关手机。")
+        case .confirmOnPhone: Message("请在手机上输密码", "看您的手机，照手机上的字确认付款。")
+        }
+    }
+
+    var abortingWallet: Message { Message("正在取消手机支付", "请稍等，确认没有扣款以后再走。") }
     var settling: Message { Message("钱收好了，正在入账", "请稍等，凭条马上出来。") }
 
     func done(_ standing: PaymentSummary.Standing, biller: String) -> Message {
@@ -118,6 +146,16 @@ extension ChineseTexts {
     func howToClaim(hotline: String) -> String { "凭这个码到营业厅领钱，或者打 \(hotline)。" }
     func notes(_ denomination: Money, count: Int) -> String { "\(denomination.shortDescription) × \(count) 张" }
     func card(_ capture: CardCapture) -> String { "银行卡，尾号 \(capture.lastFour)，\(capture.amount)" }
+    func wallet(_ receipt: WalletReceipt) -> String {
+        let name =
+            switch receipt.provider {
+            case .weChatPay: "微信支付"
+            case .alipay: "支付宝"
+            case .unionPay: "云闪付"
+            }
+        return "\(name)，\(receipt.amount)"
+    }
+
     var anotherBill: String { "再交一笔" }
     var reprint: String { "再打一张凭条" }
     var ratingQuestion: String { "这次用得怎么样？按一下" }

@@ -75,7 +75,8 @@ protocol ReadingTexts: Sendable {
     func service(_ service: Service) -> String
     var attract: Message { get }
     var attractWithoutBill: String { get }
-    var paymentMethods: String { get }
+    /// The ways to pay of which at least one biller here takes each.
+    func paymentMethods(_ kinds: [TenderKind]) -> String
     func cashConversion(hotline: String) -> String
     var tipOfTheDay: String { get }
     /// Safety and saving tips, one a day in turn.
@@ -129,7 +130,9 @@ protocol PayingTexts: Sendable {
     func methodAccepts(_ kind: TenderKind) -> String
     func methodChange(_ kind: TenderKind) -> String
     var notNow: String { get }
-    func obstacle(_ obstacle: PaymentMethod.Obstacle) -> String
+    func obstacle(_ obstacle: PaymentMethod.Obstacle, to kind: TenderKind, limit: OfflineLimit?) -> String
+    /// Which cap keeps more from being taken without a network; nil where none is named.
+    func overOfflineLimit(_ limit: OfflineLimit?) -> String
     func noMethod(hotline: String) -> String
 
     var cashConsent: String { get }
@@ -151,6 +154,8 @@ protocol PayingTexts: Sendable {
 
     func prompt(_ prompt: TerminalPrompt) -> Message
     var aborting: Message { get }
+    func prompt(_ prompt: WalletPrompt) -> Message
+    var abortingWallet: Message { get }
     var settling: Message { get }
 }
 
@@ -169,6 +174,7 @@ protocol OutcomeTexts: Sendable {
     func howToClaim(hotline: String) -> String
     func notes(_ denomination: Money, count: Int) -> String
     func card(_ capture: CardCapture) -> String
+    func wallet(_ receipt: WalletReceipt) -> String
     var anotherBill: String { get }
     var reprint: String { get }
     var ratingQuestion: String { get }
@@ -179,7 +185,7 @@ protocol OutcomeTexts: Sendable {
     var whatHappened: String { get }
     var whatNow: String { get }
     func money(_ whereabouts: Failure.Whereabouts) -> String
-    func failure(_ kind: Failure.Kind) -> Message
+    func failure(_ kind: Failure.Kind, limit: OfflineLimit?) -> Message
     func next(_ step: Failure.Step, hotline: String) -> String
     func failurePaper(_ paper: PaymentSummary.Paper) -> String
     var tryAgain: String { get }

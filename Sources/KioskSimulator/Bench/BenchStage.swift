@@ -1,4 +1,5 @@
 import Foundation
+package import KioskCore
 
 /// The programs and devices of a measurement: `hubd`, the bench, and a `kioskd` that can be started again and again.
 package actor BenchStage {
@@ -72,6 +73,20 @@ package actor BenchStage {
         await kiosk?.kill()
         kiosk = nil
     }
+
+    /// Gives the hub the bills of a company that sends them as a file, while it runs.
+    package func importBills(_ file: String, of biller: String) async throws {
+        let program = try ChildProgram(
+            "hubd", ["import-bills", "--database", hubPath, "--biller", biller, file],
+            log: folder.appending(path: "import.log").path())
+        await program.untilEnded()
+        guard program.hasSucceeded else {
+            throw SimulatorError("hubd does not take the bills: see import.log in \(folder.path()).")
+        }
+    }
+
+    /// The kiosk of the sample site.
+    package static let kiosk: KioskID = "HZ-0001"
 
     package nonisolated var journalPath: String { folder.appending(path: "journal.sqlite").path() }
     package nonisolated var hubPath: String { folder.appending(path: "hub.sqlite").path() }

@@ -67,6 +67,14 @@ package final class ChildProgram: Sendable {
     /// Asks the program to end, and waits for it.
     package func end() async {
         if process.isRunning { process.terminate() }
+        await untilEnded()
+    }
+
+    /// Only once it has ended.
+    package var hasSucceeded: Bool { !process.isRunning && process.terminationStatus == 0 }
+
+    /// Waits for a program that ends by itself.
+    package func untilEnded() async {
         await withCheckedContinuation { continuation in
             let hasEnded = state.withLock { state in
                 if !state.hasEnded { state.waiters.append(continuation) }

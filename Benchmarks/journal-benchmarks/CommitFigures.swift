@@ -1,0 +1,71 @@
+import BareCommits
+import Foundation
+import KioskCore
+import KioskEvidence
+import KioskJournal
+
+/// Durable entries: ours, then the same rows by a bare C loop, a few rounds of each in turn.
+enum CommitFigures {
+    static let commits = 1_000
+    static let rounds = 5
+
+    static func measure(in folder: URL) throws -> [Figure] {
+        var ours: [Double] = []
+        var bare: [Double] = []
+        for round in 0..<rounds {
+            let path = folder.appending(path: "ours-\(round).sqlite").path()
+            ours.append(try appendOneByOne(path))
+            bare.append(try replay(path, to: folder.appending(path: "bare-\(round).sqlite").path()))
+        }
+        let share = try treeAndSignature() / (ours.median / Double(commits))
+        return [
+            Figure(name: "durable entries", value: Double(commits) / ours.median, unit: "/s"),
+            Figure(name: "durable entries of the bare C loop", value: Double(commits) / bare.median, unit: "/s"),
+            Figure(name: "durable entries, ours to the bare C loop", value: bare.median / ours.median, unit: ""),
+            Figure(name: "tree and signature, part of a commit", value: share, unit: ""),
+        ]
+    }
+
+    private static func appendOneByOne(_ path: String) throws -> Double {
+        let journal = try Journal(path: path, kiosk: "K0417", boot: "bench")
+        defer { journal.close() }
+        let facts = SampleFacts.notes(commits)
+        return try ContinuousClock().measure {
+            for (number, fact) in facts.enumerated() { try journal.appendHere([fact], at: SampleFacts.instant(number)) }
+        }.seconds
+    }
+
+    private static func replay(_ source: String, to target: String) throws -> Double {
+        var seconds = 0.0
+        var message = [CChar](repeating: 0, count: 512)
+        let count = bare_commits(source, target, &seconds, &message, Int32(message.count))
+        guard count == commits else {
+            let words = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            throw BenchmarkError(String(decoding: words, as: UTF8.self))
+        }
+        return seconds
+    }
+
+    /// Seconds that hashing a leaf, growing the tree and signing its head take, without a disk.
+    private static func treeAndSignature() throws -> Double {
+        let key = try SigningKey(name: "K0417", seed: Array(0..<32))
+        let fact = String(repeating: "x", count: 100)
+        var tree = CompactRange()
+        let duration = try ContinuousClock().measure {
+            for number in 0..<commits {
+                let leaf = try JournalLeaf(
+                    sequence: Int64(number + 1), wallMilliseconds: 1_800_000_000_000, kind: "noteStacked",
+                    payment: "01930000-0000-7000-8000-000000000001", receiptNumber: "", minorUnits: 0, currency: "",
+                    digest: JournalLeaf.digest(boot: "bench", sinceBootInNanoseconds: 1, fact: fact))
+                _ = tree.append(.leaf(leaf.bytes))
+                _ = try SignedCheckpoint(Checkpoint(origin: key.name, tree), signedBy: key).text
+            }
+        }
+        return duration.seconds / Double(commits)
+    }
+}
+
+struct BenchmarkError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,45 @@
+import KioskCore
+
+/// The hub's column, held against the journal's.
+extension LawBook {
+    mutating func openBooks(at path: String) throws { try books.open(at: path) }
+    mutating func closeBooks() { books.close() }
+
+    /// Looks through what is new in the books.
+    mutating func auditBooks(isAfterStart: Bool) {
+        if isAfterStart, isHubTrusted, books.hasLostRows() {
+            broken(Breach(.i2, "the hub lost rows of its books that it had answered from"))
+        }
+        guard let news = books.readNews() else { return }
+        for id in news.payments.sorted() where !falsified.contains(id) { check(id) }
+        for bill in news.bills.sorted() {
+            guard let paid = books.bills[bill], paid.payments.count > 1 else { continue }
+            broken(Breach(.i2, "the bill \(bill) was settled by \(paid.payments.sorted().joined(separator: " and "))"))
+        }
+    }
+
+    private mutating func check(_ id: PaymentID) {
+        guard let booked = books.payments[id] else { return }
+        if booked.settlements.count > 1 {
+            broken(Breach(.i2, "\(id) was settled \(booked.settlements.count) times"))
+        }
+        guard let account = accounts[id], account.isQueued else {
+            return broken(
+                Breach(.i2, "the hub has \(money(booked.received)) of \(id), which the journal did not queue"))
+        }
+        if booked.received != account.taken {
+            broken(Breach(.i1, "\(id) took \(money(account.taken)), the hub was told \(money(booked.received))"))
+        }
+        let pending = booked.received - booked.settled - booked.owed
+        if pending < 0 {
+            broken(Breach(.i1, "the hub gave away \(money(-pending)) more for \(id) than it was told"))
+        }
+        if booked.settlementRows != booked.settled {
+            broken(
+                Breach(
+                    .i1,
+                    "settlements of \(id) add up to \(money(booked.settlementRows)), its book says \(money(booked.settled))"
+                ))
+        }
+    }
+}
