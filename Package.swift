@@ -41,6 +41,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
 }
 
+/// What the simulated world is made of: the product's own parts, and the disk and the devices that are not real.
+let simulation: [Target.Dependency] = [
+    "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskDevices", "KioskEvidence", "KioskJournal",
+    "KioskReceipts", "HubLedger", "KioskSimulator", "SimulatedDisk", grdb, crypto,
+]
+
 let package = Package(
     name: "paycircle",
     platforms: [.macOS(.v15)],
@@ -110,6 +116,8 @@ let package = Package(
                 nioPosix, asyncHTTPClient,
             ]),
 
+        module("KioskSimulation", simulation),
+
         program(
             "kioskd",
             [
@@ -118,7 +126,11 @@ let package = Package(
             ]),
         program("kioskctl", ["KioskCore", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
-        program("kiosksim", ["KioskCore", "KioskJournal", "KioskSimulator"]),
+        program(
+            "kiosksim",
+            [
+                "KioskConfiguration", "KioskCore", "KioskJournal", "KioskSimulation", "KioskSimulator", "SimulatedDisk",
+            ]),
         .executableTarget(
             name: "kiosk-benchmarks",
             dependencies: [
@@ -170,12 +182,8 @@ let package = Package(
         tests(
             "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
         tests("EndToEndTests", ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator"]),
-        tests(
-            "ScenarioTests",
-            [
-                "KioskAPI", "KioskCore", "KioskCodes", "KioskConfiguration", "KioskReceipts", "HubLedger",
-                "KioskSimulator",
-            ]),
+        tests("ScenarioTests", simulation + ["KioskSimulation"]),
+        tests("KioskSimulationTests", simulation + ["KioskSimulation"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,7 @@ enum DrainFigures {
             let before = try fillJournal(stage.journalPath, payments)
 
             _ = try await stage.restartKiosk()
-            guard let kiosk = await stage.kioskProcess else { throw SimulatorError("kioskd does not run.") }
+            guard let kiosk = stage.kioskProcess else { throw SimulatorError("kioskd does not run.") }
             let first = try ProcessUsage(of: kiosk).megabytes
             var highest = first
             let began = ContinuousClock.now

@@ -48,8 +48,8 @@ enum USBFigures {
             host.say("\(figure.name): \(value)")
             return true
         }
-        let isMet = figure.value <= limit
-        host.say("usb-bench: \(isMet ? "PASS" : "FAIL") \(figure.slug) \(value), aim ≤ \(limit) \(figure.unit)")
+        let isMet = limit.holds(figure.value)
+        host.say("usb-bench: \(isMet ? "PASS" : "FAIL") \(figure.slug) \(value), \(limit) \(figure.unit)")
         return isMet
     }
 

@@ -4,5 +4,8 @@ import ArgumentParser
 struct Program: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kiosksim", abstract: "Simulated devices, bills and residents for Paycircle.",
-        subcommands: [DemoCommand.self, BillPicturesCommand.self, USBBenchGuestCommand.self, PowerCutCommand.self])
+        subcommands: [
+            DemoCommand.self, BillPicturesCommand.self, USBBenchGuestCommand.self, PowerCutCommand.self,
+            RunCommand.self, ScenarioCommand.self,
+        ])
 }

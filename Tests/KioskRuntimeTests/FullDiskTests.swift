@@ -158,25 +158,36 @@ final class Flag: Sendable {
 private final class TestDisk {
     let journal: String
     private let folder: URL
-    private let bytes: Mutex<Int>
-    private(set) lazy var reserve = DiskReserve(journal: journal, free: { [weak self] in self?.free })
+    private let bytes: FreeBytes
+    let reserve: DiskReserve
 
     init(free: Int) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "disk-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         journal = folder.appending(path: "journal.sqlite").path(percentEncoded: false)
-        bytes = Mutex(free)
+        let bytes = FreeBytes(free)
+        self.bytes = bytes
+        reserve = DiskReserve(journal: journal, free: { bytes.count })
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     var free: Int {
-        get { bytes.withLock { $0 } }
-        set { bytes.withLock { $0 = newValue } }
+        get { bytes.count }
+        set { bytes.count = newValue }
     }
 
     var status: stat? {
         var status = stat()
         return stat(journal + ".reserve", &status) == 0 ? status : nil
+    }
+}
+
+private final class FreeBytes: Sendable {
+    private let bytes: Mutex<Int>
+    init(_ count: Int) { bytes = Mutex(count) }
+    var count: Int {
+        get { bytes.withLock { $0 } }
+        set { bytes.withLock { $0 = newValue } }
     }
 }

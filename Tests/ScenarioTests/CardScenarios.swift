@@ -1,11 +1,12 @@
 import HubLedger
 import KioskCore
+import KioskSimulation
 import KioskSimulator
 import Testing
 
 @Suite struct CardScenarios {
     @Test func billIsPaidByCardAndSettled() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.payByCard)
         #expect(world.summary?.creditNote == nil)
         #expect(world.money.card == Money(86_40, .cny))
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test func declinedCardTakesNothing() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payByCard, at: world.now)
         world.run { world in if case .card(_, .insertCard, _) = world.screen { true } else { false } }
         world.resident?.leave()
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func cancelOnTheTerminalTakesNothing() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.cancelOnTerminal)
         #expect(world.failure?.kind == .cardCancelled)
         #expect(world.money.card == .zero(.cny))
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func terminalThatFallsSilentAfterTheCaptureIsFoundOut() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payByCard, at: world.now)
         world.run { world in if case .card(_, .insertCard, _) = world.screen { true } else { false } }
         world.terminal.hand(.goSilent(.afterCapture))
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func terminalThatFallsSilentBeforeTheCaptureTakesNothing() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payByCard, at: world.now)
         world.run { world in if case .card(_, .insertCard, _) = world.screen { true } else { false } }
         world.resident?.leave()
@@ -65,7 +66,7 @@ import Testing
 
     @Test(arguments: [0, 500, 2_000, 4_000, 6_000])
     func terminalUnpluggedInTheMiddleIsAskedWhenItIsBack(_ delay: Int) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payByCard, at: world.now)
         world.run { world in if case .card = world.screen { true } else { false } }
         world.run(for: .milliseconds(Int64(delay)))

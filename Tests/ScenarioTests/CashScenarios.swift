@@ -1,12 +1,13 @@
 import HubLedger
 import KioskAPI
 import KioskCore
+import KioskSimulation
 import KioskSimulator
 import Testing
 
 @Suite struct CashScenarios {
     @Test func billIsPaidInNotesAndSettled() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
         let summary = try #require(world.summary)
         guard case .settled = summary.standing else {
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func rejectedNoteIsNotCountedAndThePaymentGoesOn() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payWithNotes([]), at: world.now)
         world.run { world in if case .cash = world.screen { true } else { false } }
         world.run(for: .seconds(3))
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func cancelWithOneNoteInsideOwesItUnderAClaimCode() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.stopAfterNotes(Scene.notes([50])))
         let failure = try #require(world.failure)
         guard case .owed(Money(50_00, .cny), let code) = failure.money else {
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func noteInEscrowWhenTheResidentCancelsComesBack() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(laying: try Scene.electricityCode(), .payWithNotes([]), at: world.now)
         world.run { world in if case .cash = world.screen { true } else { false } }
         world.run(for: .seconds(3))
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func cancelWithoutANoteTakesNothing() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.stopAfterNotes([]), upTo: .seconds(60))
         #expect(world.money.cash == .zero(.cny))
         #expect(!world.facts.contains { if case .paymentQueued = $0 { true } else { false } })
@@ -82,7 +83,7 @@ import Testing
 
     @Test(arguments: [NoteAcceptorHand.jam, .removeCashBox, .cheat])
     func acceptorThatFailsInTheMiddleEndsWithASlipAndNothingLost(_ fault: NoteAcceptorHand) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(
             laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50])), at: world.now)
         world.run { $0.money.cash == Money(50_00, .cny) }
@@ -101,7 +102,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3])
     func acceptorUnpluggedAndBackLosesNothing(_ seconds: Int) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(
             laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50, 50])), at: world.now)
         world.run { world in if case .cash = world.screen { true } else { false } }
@@ -116,7 +117,7 @@ import Testing
 
     @Test func acceptorThatLosesPowerWithANoteInsideAccountsForIt() throws {
         for delay in stride(from: 0, through: 1_500, by: 100) {
-            var world = try Scene.world()
+            let world = try Scene.world()
             world.resident = SimulatedResident(
                 laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50, 50])), at: world.now)
             world.run { $0.acceptor.device.noteInPath != nil }
@@ -129,7 +130,7 @@ import Testing
 }
 
 extension World {
-    mutating func touch(_ choice: ResidentChoice) {
+    func touch(_ choice: ResidentChoice) {
         say(.residentChose(choice))
     }
 }

@@ -3,6 +3,7 @@ import HubLedger
 import KioskAPI
 import KioskConfiguration
 import KioskCore
+import KioskSimulation
 import KioskSimulator
 import Testing
 

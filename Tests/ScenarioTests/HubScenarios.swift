@@ -1,6 +1,7 @@
 import HubLedger
 import KioskAPI
 import KioskCore
+import KioskSimulation
 import KioskSimulator
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     /// The network fails in each way from the confirmation on, a few times, and then works again.
     @Test(arguments: HubLineFault.allCases, [1, 2, 5])
     func whateverTheHubDoesWithAConfirmationItIsSettledOnce(_ fault: HubLineFault, times: Int) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         // Inquiry and preparation go well.
         world.hub.script = [nil, nil] + [HubLineFault?](repeating: fault, count: times)
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
@@ -20,7 +21,7 @@ import Testing
 
     @Test(arguments: HubLineFault.allCases)
     func whateverTheHubDoesWithAPreparationNoMoneyIsLost(_ fault: HubLineFault) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.hub.script = [nil, fault]
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
         world.runUntilOver(upTo: .seconds(1_200))
@@ -29,7 +30,7 @@ import Testing
 
     @Test(arguments: HubLineFault.allCases)
     func whateverTheHubDoesWithAnInquiryAScreenSaysWhatNow(_ fault: HubLineFault) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.hub.script = [fault]
         world.lay(try Scene.electricityCode())
         world.run(for: .seconds(20))
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test func takenWhileTheHubIsDownAndSettledWhenItIsBack() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.hub.standing = .unreachable
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
         #expect(world.summary?.standing == .pending)
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func billPaidElsewhereMeanwhileIsOwedBack() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.hub.standing = .unreachable
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
         // At another kiosk, with the network up, the same bill is paid.
@@ -95,7 +96,7 @@ import Testing
         (String(repeating: "9", count: 3_000), .qr),
     ])
     func codeThatIsNoBillIsExplained(text: String, symbology: Symbology) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.lay(ScannedCode(text, symbology: symbology))
         world.run(for: .seconds(2))
         #expect(world.screen == .attract(billers: world.settings.billers, problem: .notABill))
@@ -105,7 +106,7 @@ import Testing
 
     /// A Brazilian electricity bill: a bill by its form, of nobody in this catalogue (facts: FEBRABAN vectors).
     @Test func billOfAnUnknownBillerIsExplained() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.lay(ScannedCode("83640000001331201380008128846271108013618155", symbology: .itf))
         world.run(for: .seconds(2))
         guard case .attract(_, .unknownBiller) = world.screen else {
@@ -120,7 +121,7 @@ import Testing
         (DemoBillers.blockedElectricityAccount.text, .accountBlocked),
     ])
     func accountThatCannotBePaidIsExplained(account: String, kind: Failure.Kind) throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.lay(try Scene.electricityCode(account: AccountNumber(account)))
         world.run(for: .seconds(5))
         #expect(world.failure?.kind == kind, "the screen is \(String(describing: world.screen))")
@@ -129,7 +130,7 @@ import Testing
     }
 
     @Test func billScannedAgainAfterItWasPaidIsNotTakenTwice() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
         world.run(for: .seconds(120))
         world.lay(try Scene.electricityCode())
@@ -141,7 +142,7 @@ import Testing
 
 @Suite struct PaperScenarios {
     @Test func withoutPaperBeforePayingTheScreenSaysSoAndShowsTheCode() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.printer.hand(.takePaperOut)
         world.run(for: .seconds(5))
         #expect(world.notices.contains(.printerWithoutPaper))
@@ -157,7 +158,7 @@ import Testing
     }
 
     @Test func paperThatComesBackWhileTheResidentStandsThereIsPrintedOn() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.printer.hand(.takePaperOut)
         world.run(for: .seconds(5))
         try world.visit(.payWithNotes(Scene.notes([50, 50])))
@@ -170,7 +171,7 @@ import Testing
     }
 
     @Test func paperThatEndsInTheMiddleOfASlipLeavesTheCodeOnTheScreen() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(
             laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50, 50])), at: world.now)
         world.run { $0.summary?.paper == .printing }
@@ -183,7 +184,7 @@ import Testing
 }
 
 extension World {
-    mutating func lay(_ code: ScannedCode) { scanner.hand(.lay(code)) }
+    func lay(_ code: ScannedCode) { scanner.hand(.lay(code)) }
 
     func statement() throws -> AccountStatement {
         let inquiry = Inquiry(biller: DemoBillers.electricity, account: DemoBillers.demoElectricityAccount)

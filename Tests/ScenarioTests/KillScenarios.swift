@@ -1,4 +1,5 @@
 import KioskCore
+import KioskSimulation
 import KioskSimulator
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     func diesAnywhereAndLosesNothing(_ visit: SimulatedResident.Intention, _ death: Death) throws {
         var step = 0
         while true {
-            var world = try Scene.world()
+            let world = try Scene.world()
             let first = world.steps
             step += 1
             world.killBefore = first + step
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func aPaymentCutShortIsToldToWhoeverStandsThere() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(
             laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50])), at: world.now)
         world.run { $0.money.cash == Money(50_00, .cny) }
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func aJournalThatCannotBeWrittenTakesNoMoney() throws {
-        var world = try Scene.world()
+        let world = try Scene.world()
         world.resident = SimulatedResident(
             laying: try Scene.electricityCode(), .payWithNotes(Scene.notes([50, 50])), at: world.now)
         world.run { world in if case .cash = world.screen { true } else { false } }

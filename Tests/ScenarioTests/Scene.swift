@@ -3,7 +3,7 @@ import HubLedger
 import KioskCodes
 import KioskConfiguration
 import KioskCore
-import KioskReceipts
+import KioskSimulation
 import KioskSimulator
 import Testing
 
@@ -21,10 +21,11 @@ enum Scene {
         try BillerCatalogue.load(directory: root.appending(path: "kiosk-config/billers").path())
     }
 
-    private static let seededHub = Result {
-        let hub = try HubLedger(path: nil, adapters: DemoBillers.adapters)
-        try hub.seedDemo(today: today)
-        return hub
+    private static let demoSite = Result {
+        try SimulatedSite(
+            settings: try settings(), profiles: try catalogue.get().profiles, start: start,
+            adapters: { DemoBillers.adapters }
+        ) { hub in try hub.seedDemo(today: today) }
     }
 
     static func settings() throws -> KioskSettings {
@@ -38,17 +39,7 @@ enum Scene {
     ) throws -> World {
         var settings = try settings()
         change(&settings)
-        let hub = try seededHub.get().copy()
-        let site = ReceiptSite(
-            kiosk: settings.kiosk, place: LocalizedText(zh: "测试", en: "Test"), hotline: settings.hotline,
-            utcOffsetMinutes: 480)
-        var world = World(
-            settings: settings, profiles: try catalogue.get().profiles, hub: hub, startingAt: start
-        ) { record, isCopy, _ in
-            guard let facts = ReceiptFacts(record, site: site, isCopy: isCopy) else { return [] }
-            let receipt = ReceiptComposer.compose(facts, languages: ReceiptLanguages(record.plan?.language ?? .english))
-            return ESCPOSReceipt.bytes(of: receipt, for: PrinterProfile.wide)
-        }
+        let world = try World(try demoSite.get(), settings: settings)
         if isReady { world.run(for: .seconds(10)) }
         return world
     }
@@ -67,14 +58,14 @@ enum Scene {
 
 extension World {
     /// Lets the world go on until every payment has ended, and a little longer; at most `limit`.
-    mutating func runUntilOver(upTo limit: Duration = .seconds(900)) {
+    func runUntilOver(upTo limit: Duration = .seconds(900)) {
         let end = now.advanced(by: limit)
         repeat { run(for: .seconds(5)) } while now < end && !MoneyLaws.unfinished(in: journal).isEmpty
         run(for: .seconds(5))
     }
 
     /// Somebody comes, does what they came for, and leaves; returns when the kiosk shows them the end of it.
-    mutating func visit(
+    func visit(
         _ intention: SimulatedResident.Intention, code: ScannedCode? = nil, upTo limit: Duration = .seconds(600)
     ) throws {
         resident = SimulatedResident(laying: try code ?? Scene.electricityCode(), intention, at: now)

@@ -47,11 +47,12 @@ extension HubLedger {
         }
         return try database.write { database in
             try database.execute(
-                sql: """
+                cached: """
                     UPDATE alarms SET acknowledged_at = ?, acknowledged_by = ? WHERE id = ? AND acknowledged_at IS NULL
                     """,
                 arguments: [now.milliseconds, name, id])
-            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM alarms WHERE id = ?", arguments: [id]) else {
+            guard let row = try Row.fetchOne(database, cached: "SELECT * FROM alarms WHERE id = ?", arguments: [id])
+            else {
                 throw HubError(.notFound, "There is no alarm \(id).")
             }
             return try HubAlarm(row: row)
@@ -62,11 +63,11 @@ extension HubLedger {
     func raise(_ cause: AlarmCause, at now: WallTime, in database: Database) throws {
         if cause.isRaisedOnce {
             let sql = "SELECT EXISTS (SELECT 1 FROM alarms WHERE kind = ? AND subject = ?)"
-            let known = try Bool.fetchOne(database, sql: sql, arguments: [cause.kind.rawValue, cause.subject])
+            let known = try Bool.fetchOne(database, cached: sql, arguments: [cause.kind.rawValue, cause.subject])
             if known == true { return }
         }
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO alarms (kind, subject, kiosk, payment, message, raised_at, seen_at, count)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 1)
                 ON CONFLICT (kind, subject) WHERE acknowledged_at IS NULL
@@ -81,7 +82,7 @@ extension HubLedger {
     /// Closes an alarm whose cause is gone: the missing came after all.
     func settleAlarm(_ kind: HubAlarm.Kind, _ subject: String, at now: WallTime, in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 UPDATE alarms SET acknowledged_at = ?, acknowledged_by = 'hub'
                 WHERE kind = ? AND subject = ? AND acknowledged_at IS NULL
                 """,

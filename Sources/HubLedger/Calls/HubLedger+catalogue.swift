@@ -11,7 +11,7 @@ extension HubLedger {
     }
 
     package func catalogueVersion() throws -> Int {
-        try database.read { try Int.fetchOne($0, sql: "SELECT MAX(version) FROM catalogue") } ?? 0
+        try database.read { try Int.fetchOne($0, cached: "SELECT MAX(version) FROM catalogue") } ?? 0
     }
 
     private var sortedBillers: [Biller] {
@@ -23,7 +23,7 @@ extension HubLedger {
         let billers = try json(sortedBillers)
         try database.write { database in
             let sql = "SELECT billers FROM catalogue ORDER BY version DESC LIMIT 1"
-            guard try String.fetchOne(database, sql: sql) != billers else { return }
+            guard try String.fetchOne(database, cached: sql) != billers else { return }
             try database.execute(
                 sql: "INSERT INTO catalogue (version, billers) SELECT COALESCE(MAX(version), 0) + 1, ? FROM catalogue",
                 arguments: [billers])

@@ -19,7 +19,7 @@ extension HubLedger {
                 throw HubError(.alreadyClaimed, "This credit note was paid out already.")
             case nil:
                 try database.execute(
-                    sql: """
+                    cached: """
                         UPDATE credit_notes SET claim = ?, claimed_by = ?, claimed_at = ?
                         WHERE code = ? AND claim IS NULL
                         """,
@@ -34,7 +34,7 @@ extension HubLedger {
 
     private func find(_ code: ClaimCode, in database: Database) throws -> CreditNoteAnswer {
         let sql = "SELECT * FROM credit_notes WHERE code = ?"
-        guard let row = try Row.fetchOne(database, sql: sql, arguments: [code.text]) else {
+        guard let row = try Row.fetchOne(database, cached: sql, arguments: [code.text]) else {
             throw HubError(.notFound, "No credit note has this code; check it against the slip.")
         }
         let claimed = row.time("claimed_at")

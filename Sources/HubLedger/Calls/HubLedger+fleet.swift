@@ -8,7 +8,7 @@ extension HubLedger {
         do { try beat.checkBounds() } catch { throw HubError(error) }
         try database.write { database in
             try database.execute(
-                sql: """
+                cached: """
                     INSERT INTO kiosks (id, seen_at, version, queued, devices) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, version = excluded.version,
                         queued = excluded.queued, devices = excluded.devices

@@ -19,7 +19,7 @@ extension HubLedger {
             let ready = now.advanced(by: adapter.inquiryDelay(of: inquiry.account))
             let expires = ready.advanced(by: HubLedger.inquiryLifetime)
             try database.execute(
-                sql: """
+                cached: """
                     INSERT INTO inquiries (id, biller, account, asked_at, ready_at, expires) VALUES (?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
@@ -117,7 +117,7 @@ struct StoredInquiry: Sendable {
     }
 
     static func find(_ id: String, in database: Database) throws -> StoredInquiry? {
-        try Row.fetchOne(database, sql: "SELECT * FROM inquiries WHERE id = ?", arguments: [id]).map { row in
+        try Row.fetchOne(database, cached: "SELECT * FROM inquiries WHERE id = ?", arguments: [id]).map { row in
             StoredInquiry(
                 id: id, Inquiry(biller: row.identifier("biller"), account: row.identifier("account")),
                 asked: WallTime(milliseconds: row["asked_at"]), ready: WallTime(milliseconds: row["ready_at"]),

@@ -28,7 +28,7 @@ extension HubLedger {
             ORDER BY known.id LIMIT \(HubLedger.mostKiosks)
             """
         return try database.read { database in
-            try Row.fetchAll(database, sql: sql).map { row in
+            try Row.fetchAll(database, cached: sql).map { row in
                 FleetKiosk(
                     id: row.identifier("id"), seen: WallTime(milliseconds: row["seen_at"]), version: row["version"],
                     queued: row["queued"], journalSize: row["size"], openAlarms: row["alarms"])

@@ -49,7 +49,7 @@ extension HubLedger {
     /// Every payment, in the order of ids.
     package func allPayments() throws -> [HubPayment] {
         try database.read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM payments ORDER BY id")
+            try Row.fetchAll(database, cached: "SELECT * FROM payments ORDER BY id")
                 .map { HubPayment(try StoredPayment(row: $0)) }
         }
     }
@@ -58,13 +58,13 @@ extension HubLedger {
     /// payment for three bills is one settlement with three rows, all booked in the same moment.
     package func settlementCount(of id: PaymentID) throws -> Int {
         let sql = "SELECT COUNT(DISTINCT reference || '@' || settled_at) FROM settlements WHERE payment = ?"
-        return try database.read { try Int.fetchOne($0, sql: sql, arguments: [id.text]) } ?? 0
+        return try database.read { try Int.fetchOne($0, cached: sql, arguments: [id.text]) } ?? 0
     }
 
     /// The sum of a payment's settlement rows, which must be what the payment itself says.
     package func settledSum(of id: PaymentID, _ currency: Currency = .cny) throws -> Money {
         let sql = "SELECT COALESCE(SUM(amount), 0) FROM settlements WHERE payment = ? AND currency = ?"
-        let sum = try database.read { try Int64.fetchOne($0, sql: sql, arguments: [id.text, currency.code]) }
+        let sum = try database.read { try Int64.fetchOne($0, cached: sql, arguments: [id.text, currency.code]) }
         return Money(sum ?? 0, currency)
     }
 

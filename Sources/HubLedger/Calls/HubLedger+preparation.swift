@@ -83,7 +83,7 @@ extension HubLedger {
     /// One payment in flight an account: refuses while another kiosk's is, and gives up this kiosk's earlier one.
     private func giveWay(to order: PaymentOrder, now: WallTime, in database: Database) throws {
         let sql = "SELECT * FROM payments WHERE biller = ? AND account = ? AND state IN ('PREPARED', 'PENDING')"
-        let inFlight = try Row.fetchAll(database, sql: sql, arguments: [order.biller.text, order.account.text])
+        let inFlight = try Row.fetchAll(database, cached: sql, arguments: [order.biller.text, order.account.text])
         for row in inFlight {
             var other = try StoredPayment(row: row)
             let expires = other.expires ?? now

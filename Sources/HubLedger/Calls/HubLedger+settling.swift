@@ -77,13 +77,13 @@ extension HubLedger {
     func reserve(_ targets: [Target], for payment: PaymentID, in database: Database) throws {
         for case .bill(let bill, _, _) in targets {
             try database.execute(
-                sql: "UPDATE bills SET reserved_by = ? WHERE id = ?", arguments: [payment.text, bill.id.text])
+                cached: "UPDATE bills SET reserved_by = ? WHERE id = ?", arguments: [payment.text, bill.id.text])
         }
     }
 
     func release(_ payment: PaymentID, in database: Database) throws {
         try database.execute(
-            sql: "UPDATE bills SET reserved_by = NULL WHERE reserved_by = ?", arguments: [payment.text])
+            cached: "UPDATE bills SET reserved_by = NULL WHERE reserved_by = ?", arguments: [payment.text])
     }
 
     /// Settles every target and owes what is left of the money.
@@ -109,7 +109,7 @@ extension HubLedger {
         switch target {
         case .bill(let bill, let amount, let paysInFull):
             try database.execute(
-                sql: """
+                cached: """
                     UPDATE bills SET paid_amount = paid_amount + ?, paid_on = ? WHERE id = ? AND paid_on IS NULL
                     """,
                 arguments: [
@@ -118,7 +118,7 @@ extension HubLedger {
             precondition(database.changesCount == 1, "a bill was paid twice in one database transaction")
         case .topUp(let amount):
             try database.execute(
-                sql: "UPDATE accounts SET balance = COALESCE(balance, 0) + ? WHERE biller = ? AND account = ?",
+                cached: "UPDATE accounts SET balance = COALESCE(balance, 0) + ? WHERE biller = ? AND account = ?",
                 arguments: [amount.minorUnits, biller.text, account.text])
         }
     }
@@ -129,7 +129,7 @@ extension HubLedger {
     ) throws {
         let bill: StoredBill? = if case .bill(let bill, _, _) = target { bill } else { nil }
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO settlements (payment, biller, account, bill, period, amount, currency, reference,
                     settled_at, business_date)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -156,7 +156,7 @@ extension HubLedger {
         try Book.move(
             payment.credited, from: Book.clearing, to: Book.owedToResidents, for: payment.id, at: now, in: database)
         try database.execute(
-            sql: "INSERT INTO credit_notes (code, payment, amount, currency, issued_at) VALUES (?, ?, ?, ?, ?)",
+            cached: "INSERT INTO credit_notes (code, payment, amount, currency, issued_at) VALUES (?, ?, ?, ?, ?)",
             arguments: [
                 submission.claimCode.text, payment.id.text, payment.credited.minorUnits,
                 payment.credited.currency.code, now.milliseconds,

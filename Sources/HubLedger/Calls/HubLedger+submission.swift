@@ -29,7 +29,7 @@ extension HubLedger {
     func finishPending(now: WallTime, in database: Database) throws {
         // With the plus sign SQLite sorts the few that are due, instead of walking all payments in the order asked for.
         let sql = "SELECT * FROM payments WHERE state = 'PENDING' AND answer_due <= ? ORDER BY +reference"
-        for row in try Row.fetchAll(database, sql: sql, arguments: [now.milliseconds]) {
+        for row in try Row.fetchAll(database, cached: sql, arguments: [now.milliseconds]) {
             _ = try finished(try StoredPayment(row: row), now: now, in: database)
         }
     }
@@ -84,7 +84,7 @@ extension HubLedger {
 
     private func requireFreshClaimCode(_ submission: Submission, in database: Database) throws {
         let sql = "SELECT EXISTS (SELECT 1 FROM credit_notes WHERE code = ?)"
-        guard try Bool.fetchOne(database, sql: sql, arguments: [submission.claimCode.text]) != true else {
+        guard try Bool.fetchOne(database, cached: sql, arguments: [submission.claimCode.text]) != true else {
             throw HubError(.conflict, "The claim code belongs to another payment; a person must look.")
         }
     }

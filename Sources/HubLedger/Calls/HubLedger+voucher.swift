@@ -27,7 +27,7 @@ extension HubLedger {
             let payment = try finished(found, now: now, in: database)
             guard payment.state.isBooked else { return nil }
             let sql = "SELECT period FROM settlements WHERE payment = ? AND period IS NOT NULL ORDER BY period"
-            let periods = try String.fetchAll(database, sql: sql, arguments: [id.text])
+            let periods = try String.fetchAll(database, cached: sql, arguments: [id.text])
                 .compactMap { BillingPeriod($0) }
             return HubVoucher(
                 payment: id, state: payment.state, biller: payment.biller.flatMap { adapters[$0]?.biller },

@@ -61,7 +61,7 @@ extension HubLedger {
                 throw HubError(.conflict, "This is the key of the kiosk \(owner); each kiosk needs one of its own.")
             }
             try pin(key, to: kiosk, at: now, in: database)
-            try database.execute(sql: "DELETE FROM journal_runs WHERE kiosk = ?", arguments: [kiosk.text])
+            try database.execute(cached: "DELETE FROM journal_runs WHERE kiosk = ?", arguments: [kiosk.text])
         }
     }
 
@@ -87,7 +87,7 @@ extension HubLedger {
 
     private static func owner(of key: VerifierKey, in database: Database) throws -> KioskID? {
         let sql = "SELECT kiosk FROM journal_keys WHERE verifier_key = ?"
-        return try String.fetchOne(database, sql: sql, arguments: [key.text]).map { KioskID($0) }
+        return try String.fetchOne(database, cached: sql, arguments: [key.text]).map { KioskID($0) }
     }
 
     /// A request that was under way while a later one was answered: an earlier head of the same run of the kiosk's
@@ -98,7 +98,7 @@ extension HubLedger {
     ) throws -> Bool {
         guard let run = head.run, let ordinal = head.ordinal else { return false }
         let sql = "SELECT run, ordinal, began_at FROM journal_runs WHERE kiosk = ? ORDER BY place DESC"
-        let runs = try Row.fetchAll(database, sql: sql, arguments: [kiosk.text])
+        let runs = try Row.fetchAll(database, cached: sql, arguments: [kiosk.text])
         guard let place = runs.firstIndex(where: { ($0["run"] as String) == run }) else { return false }
         if place == 0 { return ordinal < (runs[place]["ordinal"] as Int64) }
         return now < WallTime(milliseconds: runs[0]["began_at"]).advanced(by: HubLedger.longestDelay)
@@ -133,20 +133,20 @@ extension HubLedger {
     ) throws {
         if try KeptHead.find(kiosk, in: database) == nil { try pin(shown.key, to: kiosk, at: now, in: database) }
         try database.execute(
-            sql: "UPDATE journals SET size = ?, root = ?, note = ?, seen_at = ? WHERE kiosk = ?",
+            cached: "UPDATE journals SET size = ?, root = ?, note = ?, seen_at = ? WHERE kiosk = ?",
             arguments: [
                 shown.checkpoint.size, shown.checkpoint.root.base64, head.checkpoint, now.milliseconds, kiosk.text,
             ])
         guard let run = head.run, let ordinal = head.ordinal else { return }
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO journal_runs (kiosk, run, ordinal, began_at, place) VALUES (:kiosk, :run, :ordinal, :now,
                     (SELECT COALESCE(MAX(place), 0) + 1 FROM journal_runs WHERE kiosk = :kiosk))
                 ON CONFLICT (kiosk, run) DO UPDATE SET ordinal = excluded.ordinal
                 """,
             arguments: ["kiosk": kiosk.text, "run": run, "ordinal": ordinal, "now": now.milliseconds])
         try database.execute(
-            sql: """
+            cached: """
                 DELETE FROM journal_runs WHERE kiosk = :kiosk AND run NOT IN
                     (SELECT run FROM journal_runs WHERE kiosk = :kiosk ORDER BY place DESC LIMIT :most)
                 """,
@@ -155,14 +155,14 @@ extension HubLedger {
 
     private func pin(_ key: VerifierKey, to kiosk: KioskID, at now: WallTime, in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO journals (kiosk, verifier_key, size, root, note, seen_at) VALUES (?, ?, 0, ?, NULL, ?)
                 ON CONFLICT (kiosk) DO UPDATE SET verifier_key = excluded.verifier_key, size = 0,
                     root = excluded.root, note = NULL, seen_at = excluded.seen_at
                 """,
             arguments: [kiosk.text, key.text, MerkleHash.emptyTree.base64, now.milliseconds])
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO journal_keys (verifier_key, kiosk, name, key_id, enrolled_at) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING
                 """,
@@ -236,7 +236,7 @@ private struct KeptHead {
 
     static func find(_ kiosk: KioskID, in database: Database) throws -> KeptHead? {
         let sql = "SELECT verifier_key, size, root FROM journals WHERE kiosk = ?"
-        return try Row.fetchOne(database, sql: sql, arguments: [kiosk.text]).map { row in
+        return try Row.fetchOne(database, cached: sql, arguments: [kiosk.text]).map { row in
             KeptHead(
                 key: row["verifier_key"], size: row["size"],
                 root: try row.parsed("root") { MerkleHash(base64: $0) })

@@ -16,7 +16,7 @@ extension HubLedger {
         let hash = try BodyHash.of(collection)
         return try database.write { database in
             let sql = "SELECT body_hash FROM cash_collections WHERE id = ?"
-            if let known = try String.fetchOne(database, sql: sql, arguments: [collection.id.text]) {
+            if let known = try String.fetchOne(database, cached: sql, arguments: [collection.id.text]) {
                 guard known == hash else {
                     throw HubError(.conflict, "The collection \(collection.id) is known with another body.")
                 }
@@ -25,7 +25,7 @@ extension HubLedger {
                     differences: try storedDifferences(of: collection.id, in: database))
             }
             try database.execute(
-                sql: """
+                cached: """
                     INSERT INTO cash_collections (id, kiosk, body_hash, body, received_at, business_date)
                     VALUES (?, ?, ?, ?, ?, ?)
                     """,
@@ -65,7 +65,7 @@ extension HubLedger {
                 arguments: [listed.payment.text])
             let collected = listed.cash + Money(earlier ?? 0, currency)
             try database.execute(
-                sql: "INSERT INTO collected_cash (payment, collection, cash) VALUES (?, ?, ?)",
+                cached: "INSERT INTO collected_cash (payment, collection, cash) VALUES (?, ?, ?)",
                 arguments: [listed.payment.text, collection.id.text, listed.cash.minorUnits])
             guard let booked = try BookedCash.find(listed.payment, of: collection.kiosk, currency, in: database) else {
                 differences.append(
@@ -114,7 +114,7 @@ extension HubLedger {
             guard isCollected || isEarlier else { continue }
             let id: PaymentID = row.identifier("id")
             try database.execute(
-                sql: "UPDATE payments SET collection = ? WHERE id = ?", arguments: [collection.id.text, id.text])
+                cached: "UPDATE payments SET collection = ? WHERE id = ?", arguments: [collection.id.text, id.text])
             guard !isCollected else { continue }
             let currency = try row.currency("currency")
             differences.append(
@@ -190,7 +190,8 @@ private struct BookedCash {
             SELECT cash, receipt_number FROM payments
             WHERE id = ? AND kiosk = ? AND currency = ? AND booked_at IS NOT NULL
             """
-        return try Row.fetchOne(database, sql: sql, arguments: [payment.text, kiosk.text, currency.code]).map { row in
+        return try Row.fetchOne(database, cached: sql, arguments: [payment.text, kiosk.text, currency.code]).map {
+            row in
             BookedCash(cash: Money(row["cash"], currency), receiptOrdinal: ordinal(row["receipt_number"]) ?? 0)
         }
     }

@@ -20,7 +20,7 @@ extension HubLedger {
         return try database.write { database in
             let differences = try compare(statement, in: database)
             try database.execute(
-                sql: """
+                cached: """
                     INSERT INTO day_statements (kiosk, date, received_at, payments) VALUES (?, ?, ?, ?)
                     ON CONFLICT (kiosk, date) DO UPDATE SET received_at = excluded.received_at,
                         payments = excluded.payments
@@ -29,7 +29,7 @@ extension HubLedger {
                     statement.kiosk.text, statement.date.description, now.milliseconds, statement.lines.count,
                 ])
             try database.execute(
-                sql: "DELETE FROM differences WHERE business_date = ? AND kiosk = ? AND collection IS NULL",
+                cached: "DELETE FROM differences WHERE business_date = ? AND kiosk = ? AND collection IS NULL",
                 arguments: [statement.date.description, statement.kiosk.text])
             for difference in differences {
                 try store(
@@ -69,7 +69,7 @@ extension HubLedger {
             let none = Money.zero(line.taken.currency)
             if let hub = atHub.removeValue(forKey: line.payment) {
                 try database.execute(
-                    sql: "UPDATE payments SET stated = 1 WHERE id = ?", arguments: [line.payment.text])
+                    cached: "UPDATE payments SET stated = 1 WHERE id = ?", arguments: [line.payment.text])
                 guard hub != line.taken else { continue }
                 differences.append(
                     PaymentDifference(
@@ -94,7 +94,7 @@ extension HubLedger {
 
     private func isBooked(_ payment: PaymentID, of kiosk: KioskID, in database: Database) throws -> Bool {
         let sql = "SELECT EXISTS (SELECT 1 FROM payments WHERE id = ? AND kiosk = ? AND booked_at IS NOT NULL)"
-        return try Bool.fetchOne(database, sql: sql, arguments: [payment.text, kiosk.text]) ?? false
+        return try Bool.fetchOne(database, cached: sql, arguments: [payment.text, kiosk.text]) ?? false
     }
 
     static func subject(_ kiosk: KioskID, _ date: CalendarDate) -> String { "\(kiosk) \(date)" }
@@ -115,7 +115,7 @@ extension HubLedger {
             let date = today.adding(days: -age)
             for kiosk in try kiosks(withPaymentsOn: date, in: database) {
                 let sql = "SELECT EXISTS (SELECT 1 FROM day_statements WHERE kiosk = ? AND date = ?)"
-                let hasCome = try Bool.fetchOne(database, sql: sql, arguments: [kiosk.text, date.description])
+                let hasCome = try Bool.fetchOne(database, cached: sql, arguments: [kiosk.text, date.description])
                 guard hasCome != true else { continue }
                 try raise(
                     AlarmCause(
@@ -132,7 +132,7 @@ extension HubLedger {
         let sql = "SELECT MIN(kiosk) FROM payments WHERE taken_date = ? AND kiosk > ?"
         var kiosks: [KioskID] = []
         var last = ""
-        while let next = try String.fetchOne(database, sql: sql, arguments: [date.description, last]) {
+        while let next = try String.fetchOne(database, cached: sql, arguments: [date.description, last]) {
             kiosks.append(KioskID(next))
             last = next
         }

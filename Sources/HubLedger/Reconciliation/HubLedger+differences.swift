@@ -9,7 +9,7 @@ extension HubLedger {
         at now: WallTime, in database: Database
     ) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO differences (kiosk, business_date, collection, payment, kind, kiosk_amount, hub_amount,
                     currency, found_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -23,7 +23,7 @@ extension HubLedger {
 
     func storedDifferences(of collection: CollectionID, in database: Database) throws -> [PaymentDifference] {
         let sql = "SELECT * FROM differences WHERE collection = ? ORDER BY id"
-        return try Row.fetchAll(database, sql: sql, arguments: [collection.text])
+        return try Row.fetchAll(database, cached: sql, arguments: [collection.text])
             .map { try PaymentDifference(row: $0) }
     }
 

@@ -20,7 +20,7 @@ enum Book {
     ) throws {
         guard amount.isPositive else { return }
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO book (payment, debit, credit, amount, currency, booked_at) VALUES (?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
@@ -48,7 +48,7 @@ enum Book {
                  - COALESCE(SUM(CASE WHEN substr(debit, 1, length(:prefix)) = :prefix THEN amount ELSE 0 END), 0)
             FROM book WHERE currency = :currency
             """
-        let sum = try Int64.fetchOne(database, sql: sql, arguments: ["prefix": prefix, "currency": currency.code])
+        let sum = try Int64.fetchOne(database, cached: sql, arguments: ["prefix": prefix, "currency": currency.code])
         return Money(sum ?? 0, currency)
     }
 }

@@ -98,7 +98,7 @@ extension HubLedger {
             INSERT INTO sequences (name, value) VALUES (?, 1)
             ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value
             """
-        guard let value = try Int64.fetchOne(database, sql: sql, arguments: [name]) else {
+        guard let value = try Int64.fetchOne(database, cached: sql, arguments: [name]) else {
             throw HubLedgerError(code: .corrupt, message: "The sequence \(name) gave no number.")
         }
         return value

@@ -97,7 +97,7 @@ extension StoredBill {
     /// Adds the bill, unless its month is there already.
     func insert(in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO bills (id, biller, account, period, issued, due, principal, currency, lines, usage,
                     paid_amount, paid_on)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -111,7 +111,7 @@ extension StoredBill {
 
     static func all(_ biller: BillerID, _ account: AccountNumber, in database: Database) throws -> [StoredBill] {
         let sql = "SELECT * FROM bills WHERE biller = ? AND account = ? ORDER BY period"
-        return try Row.fetchAll(database, sql: sql, arguments: [biller.text, account.text]).map {
+        return try Row.fetchAll(database, cached: sql, arguments: [biller.text, account.text]).map {
             try StoredBill(row: $0)
         }
     }
@@ -128,7 +128,7 @@ struct StoredAccount: Sendable {
 
     static func find(_ biller: BillerID, _ account: AccountNumber, in database: Database) throws -> StoredAccount? {
         let sql = "SELECT * FROM accounts WHERE biller = ? AND account = ?"
-        guard let row = try Row.fetchOne(database, sql: sql, arguments: [biller.text, account.text]) else {
+        guard let row = try Row.fetchOne(database, cached: sql, arguments: [biller.text, account.text]) else {
             return nil
         }
         let currency = try row.currency("currency")
@@ -140,7 +140,7 @@ struct StoredAccount: Sendable {
     /// Adds the account, or takes over the holder of one that is there; block and balance stay as they are.
     func upsert(currency: Currency, in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO accounts (biller, account, holder, blocked, balance, currency) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (biller, account) DO UPDATE SET holder = excluded.holder
                 """,

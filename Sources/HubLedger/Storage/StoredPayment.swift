@@ -94,14 +94,14 @@ extension StoredPayment {
     }
 
     static func find(_ id: PaymentID, in database: Database) throws -> StoredPayment? {
-        try Row.fetchOne(database, sql: "SELECT * FROM payments WHERE id = ?", arguments: [id.text])
+        try Row.fetchOne(database, cached: "SELECT * FROM payments WHERE id = ?", arguments: [id.text])
             .map { try StoredPayment(row: $0) }
     }
 
     /// Writes the payment, new or changed. Its id, kiosk, biller and account never change.
     func save(in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO payments (id, state, kiosk, biller, account, order_hash, orders, amount, currency,
                     expires, submission_hash, submission, receipt_number, reference, tendered, settled, credited,
                     refusal, refusal_message, created_at, booked_at, business_date, answer_due, cash, taken_date)

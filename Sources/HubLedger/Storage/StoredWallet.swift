@@ -85,13 +85,13 @@ extension StoredWallet {
 
     static func find(_ payment: PaymentID, in database: Database) throws -> StoredWallet? {
         let sql = "SELECT * FROM wallet_charges WHERE payment = ?"
-        return try Row.fetchOne(database, sql: sql, arguments: [payment.text]).map { try StoredWallet(row: $0) }
+        return try Row.fetchOne(database, cached: sql, arguments: [payment.text]).map { try StoredWallet(row: $0) }
     }
 
     /// Writes it, new or changed. What was charged never changes.
     func save(in database: Database) throws {
         try database.execute(
-            sql: """
+            cached: """
                 INSERT INTO wallet_charges (payment, kiosk, amount, currency, provider, body_hash, state, reference,
                     reason, asked_at, changed_at, next_at, attempts, submitted_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -105,7 +105,7 @@ extension HubLedger {
                 SELECT * FROM wallet_charges WHERE next_at <= ? ORDER BY next_at, payment
                 LIMIT \(HubLedger.mostWalletsAtOnce)
                 """
-            return try Row.fetchAll(database, sql: sql, arguments: [now.milliseconds]).map { row in
+            return try Row.fetchAll(database, cached: sql, arguments: [now.milliseconds]).map { row in
                 var wallet = try StoredWallet(row: row)
                 wallet.next = now.advanced(by: HubLedger.walletPause)
                 try wallet.save(in: database)
@@ -122,7 +122,7 @@ extension HubLedger {
                 ORDER BY changed_at LIMIT \(HubLedger.mostWalletsAtOnce)
                 """
             let oldest = now.advanced(by: .zero - HubLedger.longestUnclaimed)
-            for row in try Row.fetchAll(database, sql: sql, arguments: [oldest.milliseconds]) {
+            for row in try Row.fetchAll(database, cached: sql, arguments: [oldest.milliseconds]) {
                 let wallet = try StoredWallet(row: row)
                 let amount = wallet.charge?.amount.description ?? "money"
                 try raise(

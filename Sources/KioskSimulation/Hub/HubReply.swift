@@ -94,7 +94,8 @@ struct HubReply: Hashable, Sendable {
             case .unavailable(let trouble): .prepared(order.payment, .unavailable(sharpened(trouble)))
             case let outcome: .prepared(order.payment, outcome)
             }
-        case .submit(let submission, _): .submitted(submission.payment, outcome(submission.payment, submission.tendered))
+        case .submit(let submission, _):
+            .submitted(submission.payment, outcome(submission.payment, submission.tendered))
         case .enquire(let id, let tendered): .submitted(id, outcome(id, tendered))
         case .cancel: nil
         case .chargeWallet(let charge): .wallet(charge.payment, wallet(charge.payment, charge))

@@ -21,7 +21,8 @@ struct JournalAudit {
             JournalEntry(
                 sequence: row["sequence"], boot: BootID(row["boot"] as String),
                 at: KioskInstant(
-                    sinceBoot: .nanoseconds(row["since_boot_ns"] as Int64), wall: WallTime(milliseconds: row["wall_ms"])),
+                    sinceBoot: .nanoseconds(row["since_boot_ns"] as Int64), wall: WallTime(milliseconds: row["wall_ms"])
+                ),
                 fact: try decoder.decode(JournalFact.self, from: Data((row["fact"] as String).utf8)))
         }
         toldRoot = try queue.inDatabase { db in

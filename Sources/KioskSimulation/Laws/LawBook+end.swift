@@ -33,7 +33,11 @@ extension LawBook {
                 broken(Breach(.i1, "\(id) took \(money(account.taken)), the hub has \(money(booked.received)) of it"))
             }
             if booked.settled + booked.owed != booked.received {
-                broken(Breach(.i1, "of \(id), \(money(booked.received - booked.settled - booked.owed)) is neither settled nor owed"))
+                broken(
+                    Breach(
+                        .i1,
+                        "of \(id), \(money(booked.received - booked.settled - booked.owed)) is neither settled nor owed"
+                    ))
             }
         }
     }

@@ -123,7 +123,8 @@ extension LawBook {
             .cardIntended, .cardCaptured, .cardDeclined, .paymentPrepared, .paymentTakenOffline, .cardUnknown,
             .paymentClosing, .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident,
             .walletIntended, .walletPaid, .walletDeclined, .walletUnknown, .exceptionResolved, .cashCollected,
-            .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed, .cardReversalFailed:
+            .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed,
+            .cardReversalFailed:
             break
         }
     }
@@ -134,7 +135,8 @@ extension LawBook {
             return broken(Breach(.i1, "\(id) ended in the journal, and the hub knows no money of it"))
         }
         if let settled = account.settled, settled != booked.settled {
-            broken(Breach(.i1, "\(id) settled \(money(booked.settled)) at the hub and \(money(settled)) in the journal"))
+            broken(
+                Breach(.i1, "\(id) settled \(money(booked.settled)) at the hub and \(money(settled)) in the journal"))
         }
         if let owed = account.owed, owed != booked.owed {
             broken(Breach(.i1, "the hub owes \(money(booked.owed)) for \(id), the journal says \(money(owed))"))

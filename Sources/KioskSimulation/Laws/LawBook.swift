@@ -98,7 +98,8 @@ package struct LawBook {
             broken(
                 Breach(
                     .i1,
-                    "the terminal captured \(money(charged)), the journal says \(money(card)), open \(money(openCard))"))
+                    "the terminal captured \(money(charged)), the journal says \(money(card)), open \(money(openCard))")
+            )
         }
         count(wallet: paid)
     }

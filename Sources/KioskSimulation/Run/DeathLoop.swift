@@ -36,7 +36,9 @@ package struct DeathLoop {
     package func run(_ payment: Payment, _ place: Place, _ kind: Kind) throws -> Report {
         var report = Report()
         for number in 1...DeathLoop.mostPlaces {
-            let death = [FaultEvent(visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))]
+            let death = [
+                FaultEvent(visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
+            ]
             guard try play(payment, death, &report).hasDied else { return report }
             report.deaths += 1
         }
@@ -49,7 +51,8 @@ package struct DeathLoop {
     ) throws -> Report {
         var report = Report()
         for number in Swift.stride(from: first, through: DeathLoop.mostPlaces, by: stride) {
-            let death = FaultEvent(visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
+            let death = FaultEvent(
+                visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
             let (hasDied, recovery) = try play(payment, [death], &report)
             guard hasDied else { return report }
             report.deaths += 1

@@ -69,10 +69,13 @@ package struct Simulation {
         world.run(for: .seconds(90))
         guard let kiosk = world.kiosk else {
             return world.laws.broken(
-                Breach(.liveness, "the kiosk does not come up any more: \(world.startFailure ?? "it dies again and again")"))
+                Breach(
+                    .liveness, "the kiosk does not come up any more: \(world.startFailure ?? "it dies again and again")"
+                ))
         }
         for payment in kiosk.ledger.queued where !payment.needsPerson {
-            world.laws.broken(Breach(.liveness, "\(payment.id) is still in the queue, hours after everything was mended"))
+            world.laws.broken(
+                Breach(.liveness, "\(payment.id) is still in the queue, hours after everything was mended"))
         }
     }
 

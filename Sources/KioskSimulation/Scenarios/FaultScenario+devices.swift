@@ -103,8 +103,10 @@ extension FaultScenario {
                 stage.expect(stage.has("incident"), "\(trouble): nobody was told")
             }
         },
-        FaultScenario(57, "acceptor exchanged: locked until a technician pairs it", .elsewhere(
-            "make usb-bench: note-acceptor-exchanged")),
+        FaultScenario(
+            57, "acceptor exchanged: locked until a technician pairs it",
+            .elsewhere(
+                "make usb-bench: note-acceptor-exchanged")),
         FaultScenario(58, "garbled frames, one byte at a time") { stage in
             for name in DeviceName.allCases {
                 stage.world.strike(.byteByByte(name))
@@ -116,8 +118,10 @@ extension FaultScenario {
             stage.visit(.payByCard, household: 1)
             stage.world.run(for: .seconds(120))
         },
-        FaultScenario(59, "a keyboard, a disk or a network adapter plugged in: blocked, event", .elsewhere(
-            "make usb-bench: strangers, and the rules of kioskctl device-rules")),
+        FaultScenario(
+            59, "a keyboard, a disk or a network adapter plugged in: blocked, event",
+            .elsewhere(
+                "make usb-bench: strangers, and the rules of kioskctl device-rules")),
         FaultScenario(60, "a scan with control characters, of 10 kB, of somebody else's bill") { stage in
             let texts = ["\u{01}\u{1B}[2J\u{00}", String(repeating: "9", count: 10_000), "6901234567892", ""]
             for text in texts {

@@ -20,8 +20,10 @@ extension FaultScenario {
             stage.expect(stage.bookedPayments == 1, "the hub has \(stage.bookedPayments) payments")
         },
         FaultScenario(62, "a power cut at each 1 % of an installation", .open("there is no installer yet")),
-        FaultScenario(63, "the new version fails its health check: back within two boots", .open(
-            "there is no installer yet")),
+        FaultScenario(
+            63, "the new version fails its health check: back within two boots",
+            .open(
+                "there is no installer yet")),
         FaultScenario(64, "an older or replayed package: refused", .open("there is no installer yet")),
         FaultScenario(65, "a cloned disk: the hub sees the forked journal") { stage in
             stage.payInNotes()
@@ -35,7 +37,9 @@ extension FaultScenario {
             stage.expect(clone.isOutOfService, "the clone takes money")
             stage.expect(stage.hasAlarm, "nobody was alarmed")
         },
-        FaultScenario(66, "a hang: the watchdog restarts within 30 s, the session recovers", .open(
-            "the watchdog comes with the units of deploy/; the restart it makes is that of 4 to 9")),
+        FaultScenario(
+            66, "a hang: the watchdog restarts within 30 s, the session recovers",
+            .open(
+                "the watchdog comes with the units of deploy/; the restart it makes is that of 4 to 9")),
     ]
 }

@@ -49,8 +49,10 @@ extension FaultScenario {
             }
             stage.giveHubBack(after)
         },
-        FaultScenario(43, "the 7th failed reversal: a person's queue", .elsewhere(
-            "KioskCoreTests: a terminal that approves for nobody's payment and refuses to undo it")),
+        FaultScenario(
+            43, "the 7th failed reversal: a person's queue",
+            .elsewhere(
+                "KioskCoreTests: a terminal that approves for nobody's payment and refuses to undo it")),
     ]
 }
 
@@ -72,7 +74,9 @@ extension ScenarioStage {
         world.laws.falsified.insert(order.payment)
         _ = try world.hub.ledger.prepare(order, now: world.hubNow)
         _ = try world.hub.ledger.confirm(
-            submission(order.payment, from: order.kiosk, household, allocations, notes: household.amount.minorUnits / 2), now: world.hubNow)
+            submission(
+                order.payment, from: order.kiosk, household, allocations, notes: household.amount.minorUnits / 2),
+            now: world.hubNow)
     }
 
     /// The hub has the kiosk's payment already, with other notes.

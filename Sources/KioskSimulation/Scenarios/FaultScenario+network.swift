@@ -50,10 +50,14 @@ extension FaultScenario {
                 ScenarioStage.has("paymentSettled", $0)
             }
         },
-        FaultScenario(34, "server certificate expired: queue and alarm, never bypass", .elsewhere(
-            "KioskSettlementTests: a certificate that does not verify is an unreachable hub, as in 33")),
-        FaultScenario(35, "own certificate expired: renewal works, queue kept", .open(
-            "the kiosk shows no certificate of its own yet")),
+        FaultScenario(
+            34, "server certificate expired: queue and alarm, never bypass",
+            .elsewhere(
+                "KioskSettlementTests: a certificate that does not verify is an unreachable hub, as in 33")),
+        FaultScenario(
+            35, "own certificate expired: renewal works, queue kept",
+            .open(
+                "the kiosk shows no certificate of its own yet")),
         settledOnce(36, "429 with Retry-After", .tooManyRequests),
         FaultScenario(37, "a fleet coming back after an hour") { stage in
             stage.world.hub.standing = .unreachable
@@ -91,7 +95,8 @@ extension FaultScenario {
                 stage.afterThePreparation([fault, fault])
                 stage.payInNotes()
                 stage.world.run(for: .seconds(400))
-                stage.expect(stage.count("paymentSettled") == 1, "\(fault): settled \(stage.count("paymentSettled")) times")
+                stage.expect(
+                    stage.count("paymentSettled") == 1, "\(fault): settled \(stage.count("paymentSettled")) times")
                 stage.expect(stage.bookedPayments == 1, "\(fault): the hub has \(stage.bookedPayments) payments")
                 guard stage.findings.isEmpty else { return }
             }

@@ -89,8 +89,10 @@ extension FaultScenario {
             }
             stage.note("a payment changes the disk more than \(ScenarioStage.mostChanges) times")
         },
-        FaultScenario(19, "memory exhausted at the Nth allocation", .elsewhere(
-            "Swift ends the process then, which is a death at a step: the exhaustive loop has them all")),
+        FaultScenario(
+            19, "memory exhausted at the Nth allocation",
+            .elsewhere(
+                "Swift ends the process then, which is a death at a step: the exhaustive loop has them all")),
         FaultScenario(20, "a fault during recovery") { stage in
             let step = try stage.step(afterWriting: "noteStacked", stage.enough(0)) - 1
             for second in 1...12 {

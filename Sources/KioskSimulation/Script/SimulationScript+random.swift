@@ -55,7 +55,9 @@ extension SimulationScript {
         case 0...4: intention = .payWithNotes(notes(for: household.amount, &dice))
         case 5: intention = .stopAfterNotes(Array(notes(for: household.amount, &dice).dropLast(1 + dice.below(2))))
         case 6, 7: intention = .payByCard
-        case 8: intention = .payByWallet(code: "13" + (1_000_000_000_000_00 + dice.below(1_000_000)).padded(to: 15) + String(dice.below(10)))
+        case 8:
+            intention = .payByWallet(
+                code: "13" + (1_000_000_000_000_00 + dice.below(1_000_000)).padded(to: 15) + String(dice.below(10)))
         default: intention = .cancelOnTerminal
         }
         let gap = dice.chance(1, of: 12) ? dice.below(3_600_000) : 500 + dice.below(90_000)
@@ -99,10 +101,14 @@ extension SimulationScript {
             return FaultEvent(visit: visit, after, .requests(faults))
         case 18: return FaultEvent(visit: visit, after, .clock(jumpSeconds: clockJump(&dice)))
         case 19, 20:
-            return FaultEvent(visit: visit, after, .acceptor(AcceptorTrouble.allCases[dice.below(AcceptorTrouble.allCases.count)]))
+            return FaultEvent(
+                visit: visit, after, .acceptor(AcceptorTrouble.allCases[dice.below(AcceptorTrouble.allCases.count)]))
         case 21, 22:
-            return FaultEvent(visit: visit, after, .terminal(TerminalTrouble.allCases[dice.below(TerminalTrouble.allCases.count)]))
-        case 23: return FaultEvent(visit: visit, after, .printer(PrinterTrouble.allCases[dice.below(PrinterTrouble.allCases.count)]))
+            return FaultEvent(
+                visit: visit, after, .terminal(TerminalTrouble.allCases[dice.below(TerminalTrouble.allCases.count)]))
+        case 23:
+            return FaultEvent(
+                visit: visit, after, .printer(PrinterTrouble.allCases[dice.below(PrinterTrouble.allCases.count)]))
         case 24: return FaultEvent(visit: visit, after, deviceLine(&dice))
         default: return FaultEvent(visit: visit, after, .residentLeaves)
         }

@@ -27,7 +27,9 @@ package struct Visit: Hashable, Codable, Sendable {
     /// Walks off after so many looks at the screen; nil for people with time.
     package var patience: Int?
 
-    package init(_ household: Household, _ intention: SimulatedResident.Intention, gap: Int = 1_000, patience: Int? = nil) {
+    package init(
+        _ household: Household, _ intention: SimulatedResident.Intention, gap: Int = 1_000, patience: Int? = nil
+    ) {
         self.household = household
         self.intention = intention
         self.gap = gap

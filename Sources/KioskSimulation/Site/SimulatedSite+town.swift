@@ -30,12 +30,12 @@ extension SimulatedSite {
             biller: DemoBillers.telecom, account: "57100000000", period: nil, amount: Money(10_00, .cny))
         return try SimulatedSite(
             settings: settings, profiles: profiles, start: townStart,
-            households: electric + water + slow + [prepaid, blocked], adapters: { townAdapters }
-        ) { hub in
-            try hub.seedDemo(today: today)
-            try hub.importBills(billFile(electric), biller: DemoBillers.electricity)
-            try hub.importBills(billFile(water), biller: DemoBillers.billFile)
-        }
+            households: electric + water + slow + [prepaid, blocked], adapters: { townAdapters },
+            filling: { hub in
+                try hub.seedDemo(today: today)
+                try hub.importBills(billFile(electric), biller: DemoBillers.electricity)
+                try hub.importBills(billFile(water), biller: DemoBillers.billFile)
+            })
     }
 
     /// The demonstration's billers; electricity takes bills from a file, so that there can be many of them.

@@ -63,4 +63,11 @@ package struct Household: Hashable, Codable, Sendable {
     /// What the printed bill says, for paying without the hub.
     package let period: BillingPeriod?
     package let amount: Money
+
+    package init(biller: BillerID, account: AccountNumber, period: BillingPeriod?, amount: Money) {
+        self.biller = biller
+        self.account = account
+        self.period = period
+        self.amount = amount
+    }
 }

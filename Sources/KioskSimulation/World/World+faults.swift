@@ -185,7 +185,9 @@ extension World {
         agenda.removeAll { item in
             switch item {
             case .fault: true
-            case .requestArrives, .answerArrives, .clientGivesUp, .kioskStarts, .hubStarts, .heartbeat, .hubTidies, .heal: false
+            case .requestArrives, .answerArrives, .clientGivesUp, .kioskStarts, .hubStarts, .heartbeat, .hubTidies,
+                .heal:
+                false
             }
         }
         pendingDeaths = []

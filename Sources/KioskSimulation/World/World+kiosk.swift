@@ -207,7 +207,8 @@ extension World {
             terminal.command(command)
         case .printSlip(let payment, let job, let isCopy): printSlip(payment, job, isCopy)
         case .hub(let request): ask(request)
-        case .supplyIdentities(let count): followUps.append(.identitiesSupplied((0..<count).map { _ in freshIdentity() }))
+        case .supplyIdentities(let count):
+            followUps.append(.identitiesSupplied((0..<count).map { _ in freshIdentity() }))
         case .stop(let reason):
             tell("kioskd ends: \(reason.rawValue)")
             end()

@@ -10,7 +10,8 @@ extension World {
         let boxed = notes.notesInCashBox.count + notes.collectedNotes.count
         if boxed != counted.notes {
             counted.notes = boxed
-            counted.cash = notes.notesInCashBox.reduce(0) { $0 + $1.minorUnits }
+            counted.cash =
+                notes.notesInCashBox.reduce(0) { $0 + $1.minorUnits }
                 + notes.collectedNotes.reduce(0) { $0 + $1.minorUnits }
             tell("in the cash box: \(laws.money(counted.cash))")
         }

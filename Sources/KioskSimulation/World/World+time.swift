@@ -43,7 +43,9 @@ extension World {
 
     private var nextPumpStop: Duration {
         learnStops()
-        return min(stops.scanner ?? World.never, stops.acceptor ?? World.never, stops.printer ?? World.never, stops.terminal ?? World.never)
+        return min(
+            stops.scanner ?? World.never, stops.acceptor ?? World.never, stops.printer ?? World.never,
+            stops.terminal ?? World.never)
     }
 
     private func learnStops() {
@@ -74,7 +76,9 @@ extension World {
         } else if third <= time {
             reached = World.talk(&printer, until: min(limit, first, second, fourth), at: time, now) { _ in 0 }
         } else if fourth <= time {
-            reached = World.talk(&terminal, until: min(limit, first, second, third), at: time, now) { $0.captures.count }
+            reached = World.talk(&terminal, until: min(limit, first, second, third), at: time, now) {
+                $0.captures.count
+            }
         }
         move(to: reached)
         count()
@@ -123,7 +127,9 @@ extension World {
     }
 
     private func collectReports() {
-        if scanner.reports.isEmpty, acceptor.reports.isEmpty, printer.reports.isEmpty, terminal.reports.isEmpty { return }
+        if scanner.reports.isEmpty, acceptor.reports.isEmpty, printer.reports.isEmpty, terminal.reports.isEmpty {
+            return
+        }
         let scans = scanner.takeReports()
         let notes = acceptor.takeReports()
         let papers = printer.takeReports()

@@ -118,7 +118,8 @@ package final class World {
         hubDisk = SimulatedDisk(name: "hub", image: site.hubImage)
         hub = SimulatedHubLine()
         laws = LawBook(currency: settings.denominations.first?.currency ?? .cny)
-        scanner = DevicePump(SteadyPresence(HIDPOSScannerStateMachine()), SimulatedScanner(wire: .hidPOS), startingAt: now)
+        scanner = DevicePump(
+            SteadyPresence(HIDPOSScannerStateMachine()), SimulatedScanner(wire: .hidPOS), startingAt: now)
         acceptor = DevicePump(SteadyPresence(CCNETStateMachine()), SimulatedNoteAcceptor(), startingAt: now)
         printer = DevicePump(SteadyPresence(ESCPOSStateMachine()), SimulatedReceiptPrinter(), startingAt: now)
         self.terminal = DevicePump(SteadyPresence(World.terminalDriver), terminal, startingAt: now)
@@ -146,7 +147,8 @@ package final class World {
 
     /// The laws from all entries and all books, a second time and by another way than the running count.
     package func breaches() throws -> [String] {
-        laws.breaches.map(\.description) + (try MoneyLaws.breaches(of: journal, hub: hub.requiredLedger(), money: money))
+        laws.breaches.map(\.description)
+            + (try MoneyLaws.breaches(of: journal, hub: hub.requiredLedger(), money: money))
     }
 
     func tell(_ words: @autoclosure () -> String) {

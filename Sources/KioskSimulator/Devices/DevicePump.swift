@@ -88,8 +88,10 @@ package struct DevicePump<Machine: DeviceStateMachine, Device: SimulatedDevice>:
 
     /// When something happens next by itself, never before `now`; nil when everything waits.
     package var nextEventAt: KioskInstant? {
-        let times = [onTheLine.first?.at, machine.nextDeadline, device.nextDeadline].compactMap { $0 }
-        return times.min().map { max($0, now) }
+        var next = onTheLine.first?.at
+        if let time = machine.nextDeadline, next.map({ time < $0 }) ?? true { next = time }
+        if let time = device.nextDeadline, next.map({ time < $0 }) ?? true { next = time }
+        return next.map { max($0, now) }
     }
 
     /// Lets everything happen up to `end`, and moves the clock there.

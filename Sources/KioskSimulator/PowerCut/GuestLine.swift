@@ -14,7 +14,9 @@ actor GuestLine {
 
     private var received: [UInt8] = []
     private var writer: NIOAsyncChannelOutboundWriter<ByteBuffer>?
-    private var hasEnded = false
+    private var machine: ChildProgram?
+    private var isClosed = false
+    private var hasEnded: Bool { isClosed || !(machine?.isRunning ?? true) }
     private var service: Task<Void, Never>?
 
     private static let glance: Duration = .milliseconds(5)
@@ -31,6 +33,9 @@ actor GuestLine {
         // Not a child task: it reads as long as the machine lives, which is more than one call.
         service = Task { await self.serve(server) }
     }
+
+    /// Who speaks on it: when that is dead, nobody is waited for.
+    func belongs(to machine: ChildProgram) { self.machine = machine }
 
     /// What the guest says by itself when it is there.
     func hello(within limit: Duration) async throws -> Answer { try await answer(to: "its start", within: limit) }
@@ -55,7 +60,7 @@ actor GuestLine {
 
     func close() {
         service?.cancel()
-        hasEnded = true
+        isClosed = true
     }
 
     private func answer(to command: String, within limit: Duration) async throws -> Answer {
@@ -83,7 +88,7 @@ actor GuestLine {
         } catch {
             // The machine was killed, or the line was closed.
         }
-        hasEnded = true
+        isClosed = true
     }
 
     private func receive(_ bytes: [UInt8]) throws {

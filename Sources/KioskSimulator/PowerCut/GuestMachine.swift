@@ -37,14 +37,13 @@ struct GuestMachine: Sendable {
         + "no_timer_check"
 
     /// - Parameters:
-    ///   - folder: a short path, for sockets.
+    ///   - socket: a short path that no machine before had: a socket that closes late takes its name with it.
     ///   - drive: the socket of the drive with the journal.
     ///   - screensPort: the loopback port that leads to the kiosk's touch screens.
     ///   - console: the file that gets what the machine says, behind what is there.
-    init(_ files: GuestFiles, folder: String, drive: String, screensPort: Int, console: String) async throws {
+    init(_ files: GuestFiles, socket: String, drive: String, screensPort: Int, console: String) async throws {
         self.console = console
         consoleStart = GuestMachine.size(of: console)
-        let socket = "\(folder)/line.sock"
         line = try await GuestLine(at: socket)
         let forward = "hostfwd=tcp:127.0.0.1:\(screensPort)-10.0.2.15:\(Self.screensRelay)"
         process = try ChildProgram(
@@ -63,6 +62,7 @@ struct GuestMachine: Sendable {
                 "-device", "virtio-serial-pci", "-chardev", "socket,id=line,path=\(socket)",
                 "-device", "virtserialport,chardev=line,nr=1,name=org.paycircle.power-cut",
             ], log: console + ".qemu", appending: true)
+        await line.belongs(to: process)
     }
 
     /// Waits until the console shows this.

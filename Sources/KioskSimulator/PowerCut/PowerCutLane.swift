@@ -21,6 +21,7 @@ actor PowerCutLane {
     private let services: Task<Void, any Error>
     private(set) var machine: GuestMachine?
     private var eyes: ScreenWatch?
+    private var boots = 0
 
     static let bootPatience: Duration = .seconds(180)
     static let commandPatience: Duration = .seconds(60)
@@ -101,8 +102,9 @@ actor PowerCutLane {
 
     /// Switches the machine on, and has its file system checked and mounted. What `e2fsck` said.
     func boot() async throws -> String {
+        boots += 1
         let machine = try await GuestMachine(
-            files, folder: sockets, drive: "\(sockets)/drive.sock", screensPort: screensPort,
+            files, socket: "\(sockets)/line-\(boots).sock", drive: "\(sockets)/drive.sock", screensPort: screensPort,
             console: folder.appending(path: "console.log").path())
         self.machine = machine
         _ = try await machine.line.hello(within: Self.bootPatience)

@@ -2,14 +2,17 @@ package import HubLedger
 import KioskAPI
 package import KioskCore
 
-/// What lies in the cash box and what the terminal captured: counted at the devices, not in anybody's books.
+/// What lies in the cash box, what the terminal captured, and what left residents' wallets: counted at the devices and
+/// at the wallets' provider, not in anybody's books.
 package struct PhysicalMoney: Hashable, Sendable {
     package var cash: Money
     package var card: Money
+    package var wallet: Money
 
-    package init(cash: Money, card: Money) {
+    package init(cash: Money, card: Money, wallet: Money? = nil) {
         self.cash = cash
         self.card = card
+        self.wallet = wallet ?? .zero(cash.currency)
     }
 }
 
@@ -22,19 +25,24 @@ package struct MoneyLaws {
         var denominations: [Int: Money] = [:]
         var openNotes: Set<Int> = []
         var openCard: Money?
+        var openWallet: Money?
         var cash: Money
         var card: Money
+        var wallet: Money
         var isQueued = false
         var isAbandoned = false
         var settled: Money?
         var isRefused = false
         var needsPerson = false
 
-        var taken: Money { cash + card }
+        var taken: Money { cash + card + wallet }
+        var open: [Money] { openNotes.compactMap { denominations[$0] } + [openCard, openWallet].compactMap { $0 } }
     }
 
     private let currency: Currency
     private var accounts: [PaymentID: Account] = [:]
+    /// Charges for nobody's payment, by receipt number, that the terminal was told to undo.
+    private var reversals: [Int: Money] = [:]
 
     /// Every breach in plain words; empty when the laws hold.
     package static func breaches(
@@ -51,8 +59,8 @@ package struct MoneyLaws {
     }
 
     private mutating func add(_ fact: JournalFact) {
-        guard let id = fact.payment else { return }
-        var account = accounts[id] ?? Account(cash: .zero(currency), card: .zero(currency))
+        guard let id = fact.payment else { return addReversal(fact) }
+        var account = accounts[id] ?? Account(cash: .zero(currency), card: .zero(currency), wallet: .zero(currency))
         switch fact {
         case .paymentPlanned: account.isPlanned = true
         case .noteInSuspense(let plan):
@@ -71,16 +79,49 @@ package struct MoneyLaws {
             account.openCard = nil
             account.card += capture.amount
         case .cardDeclined: account.openCard = nil
+        case .walletIntended(_, let amount, _): account.openWallet = amount
+        case .walletPaid(_, let receipt):
+            account.openWallet = nil
+            account.wallet += receipt.amount
+        case .walletDeclined: account.openWallet = nil
+        case .exceptionResolved(_, let resolution): resolve(resolution.decision, &account)
         case .paymentQueued: account.isQueued = true
         case .paymentAbandoned: account.isAbandoned = true
         case .paymentSettled(_, let settlement): account.settled = settlement.settled
         case .paymentRefused: account.isRefused = true
         case .paymentConflicted: account.needsPerson = true
-        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .paymentClosing, .printIntended, .printed,
-            .printFailed, .visitFailed, .rated, .incident:
+        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .walletUnknown, .paymentClosing,
+            .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident, .cashCollected,
+            .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed,
+            .cardReversalFailed:
             break
         }
         accounts[id] = account
+    }
+
+    private mutating func addReversal(_ fact: JournalFact) {
+        switch fact {
+        case .cardReversalIntended(let capture): reversals[capture.terminalReceiptNumber] = capture.amount
+        case .cardReversed(let number): reversals[number] = nil
+        default: break
+        }
+    }
+
+    /// What a person decided about the note or the charge that no machine could place.
+    private func resolve(_ decision: ExceptionResolution.Decision, _ account: inout Account) {
+        switch decision {
+        case .noteIsInCashBox:
+            guard let number = account.openNotes.min() else { break }
+            account.openNotes.remove(number)
+            account.cash += account.denominations[number] ?? .zero(currency)
+        case .noteWasReturned: if let number = account.openNotes.min() { account.openNotes.remove(number) }
+        case .cardWasCharged:
+            account.card += account.openCard ?? .zero(currency)
+            account.openCard = nil
+        case .cardWasNotCharged: account.openCard = nil
+        case .closed: account.isAbandoned = account.taken.isZero
+        }
+        account.needsPerson = !account.openNotes.isEmpty
     }
 
     private func sequenceBreaches(_ entries: [JournalEntry]) -> [String] {
@@ -95,13 +136,18 @@ package struct MoneyLaws {
         let openCash = accounts.values.flatMap { account in account.openNotes.compactMap { account.denominations[$0] } }
             .total(currency)
         let card = accounts.values.map(\.card).total(currency)
-        let openCard = accounts.values.compactMap(\.openCard).total(currency)
+        let openCard = (accounts.values.compactMap(\.openCard) + Array(reversals.values)).total(currency)
+        let wallet = accounts.values.map(\.wallet).total(currency)
+        let openWallet = accounts.values.compactMap(\.openWallet).total(currency)
         var breaches: [String] = []
         if money.cash < cash || money.cash > cash + openCash {
             breaches.append("I1: the cash box holds \(money.cash), the journal says \(cash), open \(openCash)")
         }
         if money.card < card || money.card > card + openCard {
             breaches.append("I1: the terminal captured \(money.card), the journal says \(card), open \(openCard)")
+        }
+        if money.wallet < wallet || money.wallet > wallet + openWallet {
+            breaches.append("I1: wallets paid \(money.wallet), the journal says \(wallet), open \(openWallet)")
         }
         return breaches
     }
@@ -130,11 +176,9 @@ package struct MoneyLaws {
             owed += payment.credited
             queued += payment.tendered - payment.settled - payment.credited
         }
-        let open =
-            accounts.values.flatMap { account in account.openNotes.compactMap { account.denominations[$0] } }
-            .total(currency) + accounts.values.compactMap(\.openCard).total(currency)
+        let open = (accounts.values.flatMap(\.open) + Array(reversals.values)).total(currency)
         let explained = settled + owed + queued
-        let taken = money.cash + money.card
+        let taken = money.cash + money.card + money.wallet
         if taken < explained || taken > explained + open {
             breaches.append(
                 "I1: \(taken) was taken; settled \(settled) + owed \(owed) + queued \(queued) + open \(open)")
@@ -158,7 +202,7 @@ package struct MoneyLaws {
     /// Every payment id has ended, or something or somebody is still to decide about it, visibly.
     private func endBreaches() -> [String] {
         accounts.compactMap { id, account in
-            if account.isAbandoned, account.taken.isPositive || !account.openNotes.isEmpty || account.openCard != nil {
+            if account.isAbandoned, account.taken.isPositive || !account.open.isEmpty {
                 return "I3: \(id) was abandoned with money in it"
             }
             if account.settled != nil || account.isRefused, !account.isQueued {

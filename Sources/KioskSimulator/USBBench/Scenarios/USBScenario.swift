@@ -45,7 +45,7 @@ extension USBBenchStage {
                 case .progress(let what): hear(what)
                 case .done(let what): answer = (true, what)
                 case .refused(let why): answer = (false, why)
-                case .devices, .traffic: break
+                case .devices, .cashBox, .collected, .traffic: break
                 }
             }
             return answer
