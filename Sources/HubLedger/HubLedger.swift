@@ -91,6 +91,8 @@ package final class HubLedger: Sendable {
         try HubLedger.migrator.migrate(database)
         try requireDurability(inMemory: inMemory)
         try writeCatalogue()
+        // What a process that was killed left in the page cache alone is made durable before anything is built on it.
+        if !inMemory { try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
     }
 
     private init(database: any DatabaseWriter, adapters: [BillerID: any BillerAdapter]) {

@@ -25,6 +25,10 @@ enum JournalFile {
                 try setDurable(db)
                 try requireDurable(db)
                 try JournalSchema.migrate(db)
+                // What is read from here on must be durable before anybody builds on it. A process that was killed, or
+                // whose fsync failed, may have left entries that only the page cache still shows; they are written into
+                // the database once more, and synced.
+                _ = try db.checkpoint(.truncate)
             }
             return queue
         }

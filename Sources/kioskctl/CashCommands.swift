@@ -56,11 +56,11 @@ struct CashCommand: ParsableCommand {
         private static func piles(_ text: String) throws -> [CountedNotes] {
             if text == "0" { return [] }
             let piles = text.split(separator: ",", omittingEmptySubsequences: false).map { pile -> CountedNotes? in
-                let parts = pile.split(whereSeparator: { "x×*".contains($0) }).compactMap { Int($0) }
-                guard parts.count == 2, (1...1_000_000).contains(parts[0]),
-                    (0...CountedNotes.mostNotes).contains(parts[1])
+                let parts = pile.split(omittingEmptySubsequences: false, whereSeparator: { "x×*".contains($0) })
+                guard parts.count == 2, let denomination = Int(parts[0]), let count = Int(parts[1]),
+                    (1...1_000_000).contains(denomination), (0...CountedNotes.mostNotes).contains(count)
                 else { return nil }
-                return CountedNotes(denomination: parts[0], count: parts[1])
+                return CountedNotes(denomination: denomination, count: count)
             }
             let known = piles.compactMap { $0 }
             guard known.count == piles.count, known.count <= 32 else {

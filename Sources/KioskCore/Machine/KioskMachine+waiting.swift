@@ -76,17 +76,18 @@ extension KioskMachine {
         case .choosingBiller, .enteringAccount, .choosingBills, .explaining, .choosingMethod, .consentingToCash, .done:
             patience.untilWarning
         case .failed(let notice): notice.payment == nil ? patience.untilWarning : patience.untilWarningWithCode
-        case .takingCash(let taking): mayTimeOut(taking) ? patience.untilWarning : nil
+        case .takingCash(let taking): attention(to: taking)
         case .takingWallet(let taking): taking.until == nil ? patience.untilWarning : nil
         }
     }
 
     private var isAsConfigured: Bool { session.language == settings.language && !session.isLargeType }
 
-    /// Notes end no visit by themselves once one of them is inside or on its way.
-    private func mayTimeOut(_ taking: CashTaking) -> Bool {
-        guard taking.restUntil == nil, let payment = ledger[taking.payment] else { return false }
-        return !payment.taken.isPositive && payment.openNote == nil
+    /// A note on its way ends no visit. Somebody with notes inside may go home for another one; who never comes back
+    /// is owed what is there, under the code on the slip, and the kiosk is free for the next.
+    private func attention(to taking: CashTaking) -> Duration? {
+        guard taking.restUntil == nil, let payment = ledger[taking.payment], payment.openNote == nil else { return nil }
+        return payment.taken.isPositive ? settings.patience.untilWarningWithMoney : settings.patience.untilWarning
     }
 
     /// The visit may be warned about and ended on this screen, or the screen just passes by itself.

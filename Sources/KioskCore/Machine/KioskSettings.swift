@@ -42,6 +42,8 @@ package struct Patience: Hashable, Sendable {
     package var untilWarning: Duration = .seconds(30)
     /// …and after this much more, the visit ends. Both three times as long in large type.
     package var afterWarning: Duration = .seconds(30)
+    /// The same with money inside: long enough to fetch another note from home.
+    package var untilWarningWithMoney: Duration = .seconds(900)
     /// A failure that must be copied from the screen stays longer.
     package var untilWarningWithCode: Duration = .seconds(120)
     package var thanks: Duration = .seconds(4)

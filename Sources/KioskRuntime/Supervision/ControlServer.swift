@@ -129,10 +129,9 @@ package struct ControlServer: ServiceLifecycle.Service {
         var isAsked = false
         for try await buffer in inbound where !isAsked {
             bytes += buffer.readableBytesView
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? (bytes.count > longest ? 0 : nil) else {
-                continue
-            }
-            _ = question.offer(Data(bytes[..<end]))
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+            guard end != nil || bytes.count > longest else { continue }
+            _ = question.offer(Data(bytes[..<(end.map { $0 > longest ? 0 : $0 } ?? 0)]))
             bytes = []
             isAsked = true
         }
