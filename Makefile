@@ -47,6 +47,13 @@ usb-bench: PACKAGES += $(USB_BENCH_PACKAGES)
 usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and pull every plug (SCENARIOS="a b": those alone)
 	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" --figures not $(SCENARIOS)
 
+SIMULATED := $(if $(SEEDS),$(SEEDS),2000)
+.PHONY: sim
+sim: build ## let SEEDS=n (2000) simulated days go wrong, play every fault by name, and die at every step of a payment
+	sim="$$(swift build --show-bin-path)/kiosksim"; \
+	"$$sim" run --seeds 1..$(SIMULATED); "$$sim" run --rough --seeds 1..$(SIMULATED); \
+	"$$sim" scenario; "$$sim" deaths
+
 CYCLES := 25
 .PHONY: power-cut
 power-cut: PACKAGES += $(POWER_CUT_PACKAGES)

@@ -6,6 +6,6 @@ struct Program: AsyncParsableCommand {
         commandName: "kiosksim", abstract: "Simulated devices, bills and residents for Paycircle.",
         subcommands: [
             DemoCommand.self, BillPicturesCommand.self, USBBenchGuestCommand.self, PowerCutCommand.self,
-            RunCommand.self, ScenarioCommand.self,
+            RunCommand.self, ScenarioCommand.self, DeathsCommand.self,
         ])
 }

@@ -91,17 +91,29 @@ import Testing
         }
     }
 
-    @Test func noTimeOutEndsAVisitWithMoneyInside() {
+    @Test func moneyInsideWaitsForAQuarterOfAnHour() {
         var bench = MachineBench.ready()
         bench.beginPaying(by: .cash)
         bench.insertNote(20)
-        #expect(bench.machine.nextDeadline == nil)
-        _ = bench.wait(.seconds(86_400))
+        _ = bench.wait(.seconds(890))
         guard case .cash(let progress) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }
         #expect(progress.inserted == Money(2_000, .cny))
+    }
+
+    @Test func whoNeverComesBackIsOwedWhatIsInside() {
+        var bench = MachineBench.ready()
+        let id = bench.beginPaying(by: .cash)
+        bench.insertNote(20)
+        _ = bench.wait(.seconds(901))
+        _ = bench.wait(.seconds(31))
+        bench.send(.noteAcceptorReported(.disabled))
+        let payment = bench.machine.ledger[id]
+        #expect(payment?.closing == .cancelledByResident)
+        #expect(payment?.submission?.tendered == Money(2_000, .cny))
+        #expect(payment?.submission?.allocations.isEmpty == true)
     }
 
     @Test func acceptorUnpluggedWhileStackingLeavesTheNoteUncertain() {
