@@ -10,7 +10,7 @@ package final class ScenarioStage {
     package private(set) var world: World
     /// What was not as it must be, in plain words.
     package private(set) var findings: [String] = []
-    let site: SimulatedSite
+    private(set) var site: SimulatedSite
     private let narrator: ((Duration, String) -> Void)?
     private var paidBefore: [String: Int64] = [:]
 
@@ -21,6 +21,13 @@ package final class ScenarioStage {
         self.narrator = narrator
         world = try World(site, isStarted: false)
         try open(settings: site.settings)
+    }
+
+    /// Begins anew a few minutes before midnight in Shanghai, so that the end of the day need not be waited for.
+    func renewBeforeMidnight() throws {
+        // The town wakes up at 10:00.
+        site = site.starting(later: .seconds(13 * 3_600 + 55 * 60))
+        try renew { _ in }
     }
 
     /// Begins anew, with other settings.

@@ -10,7 +10,7 @@ package import SimulatedDisk
 package struct SimulatedSite: Sendable {
     package let settings: KioskSettings
     package let profiles: [BillerProfile]
-    package let start: KioskInstant
+    package private(set) var start: KioskInstant
     package let adapters: @Sendable () -> [any BillerAdapter]
     /// The disk of a hub that knows the accounts and has taken no payment.
     package let hubImage: DiskImage
@@ -41,6 +41,13 @@ package struct SimulatedSite: Sendable {
             let receipt = ReceiptComposer.compose(facts, languages: ReceiptLanguages(record.plan?.language ?? .english))
             return ESCPOSReceipt.bytes(of: receipt, for: PrinterProfile.wide)
         }
+    }
+
+    /// The same place, where everything begins later in the day.
+    func starting(later delay: Duration) -> SimulatedSite {
+        var copy = self
+        copy.start = start.advanced(by: delay)
+        return copy
     }
 
     private static func image(_ adapters: [any BillerAdapter], _ fill: (HubLedger) throws -> Void) throws -> DiskImage {
