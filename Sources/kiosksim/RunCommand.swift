@@ -47,8 +47,10 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         if bug == "list" {
-            for bug in SeededBug.allCases { say("\(bug.rawValue): \(bug.words)") }
-            return
+            return SeededBug.allCases.forEach { bug in
+                let isElusive = SeededBug.elusive.contains(bug)
+                say("\(bug.rawValue): \(bug.words)\(isElusive ? " (not found by a thousand seeds yet)" : "")")
+            }
         }
         SQLiteRandomness.follow(seed: 1)
         let site = try RunCommand.site(billers)

@@ -2,13 +2,12 @@ import KioskSimulation
 import Testing
 
 @Suite struct FaultScenarioTests {
-    static let played = FaultScenario.all.filter { if case .played = $0.proof { true } else { false } }.map(\.number)
-
     @Test func everyFaultHasItsNumber() {
         #expect(FaultScenario.all.map(\.number) == Array(1...66))
     }
 
-    @Test(arguments: played)
+    /// A few of each kind; `make sim` plays them all.
+    @Test(arguments: [4, 5, 13, 14, 16, 17, 18, 22, 26, 40, 42, 45, 46, 50, 52, 53, 61, 65])
     func faultIsSurvived(_ number: Int) throws {
         let scenario = try #require(FaultScenario.number(number))
         let findings = try scenario.play(at: try Town.site())

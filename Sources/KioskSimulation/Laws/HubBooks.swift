@@ -29,6 +29,8 @@ struct HubBooks {
     private var lastMovement: Int64 = 0
     private var lastSettlement: Int64 = 0
     private var connection: DatabaseQueue?
+    /// Whether the last look at the rows failed.
+    private(set) var isBehind = false
 
     mutating func open(at path: String) throws { connection = try DatabaseQueue(path: path) }
     mutating func close() { connection = nil }
@@ -44,9 +46,11 @@ struct HubBooks {
                 try copy.readSettlements(db, &news)
             }
         } catch {
+            isBehind = true
             return nil
         }
         self = copy
+        isBehind = false
         return news
     }
 
