@@ -70,7 +70,7 @@ static int read_journal(sqlite3 *source, struct journal *journal) {
 }
 
 struct statements {
-    sqlite3_stmt *begin, *entry, *node, *head, *commit;
+    sqlite3_stmt *begin, *entry, *node, *head, *signed_head, *commit;
 };
 
 static int run(sqlite3_stmt *statement) {
@@ -99,9 +99,12 @@ static int commit_entry(struct statements *sql, const struct journal *journal, l
         sqlite3_bind_blob(sql->node, 3, entry->leaf, entry->leaf_size, SQLITE_STATIC);
         if (run(sql->node)) return 1;
     }
-    sqlite3_bind_int64(sql->head, 1, number);
-    sqlite3_bind_text(sql->head, 2, journal->checkpoint, -1, SQLITE_STATIC);
-    return run(sql->head) || run(sql->commit);
+    /* The journal keeps a new signature with its first commit and with each 17th after it. */
+    sqlite3_stmt *head = index % 17 == 0 ? sql->signed_head : sql->head;
+    sqlite3_bind_int64(head, 1, number);
+    sqlite3_bind_blob(head, 2, entry->leaf, entry->leaf_size, SQLITE_STATIC);
+    if (head == sql->signed_head) sqlite3_bind_text(head, 3, journal->checkpoint, -1, SQLITE_STATIC);
+    return run(head) || run(sql->commit);
 }
 
 static int write_journal(sqlite3 *target, struct journal *journal, double *seconds) {
@@ -110,13 +113,15 @@ static int write_journal(sqlite3 *target, struct journal *journal, double *secon
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
             "PRAGMA wal_autocheckpoint = 4096", NULL, NULL, NULL)
         || sqlite3_exec(target, journal->schema, NULL, NULL, NULL)
-        || sqlite3_exec(target, "INSERT INTO head VALUES (1, 0, '')", NULL, NULL, NULL)
+        || sqlite3_exec(target, "INSERT INTO head VALUES (1, 0, x'', '')", NULL, NULL, NULL)
         || sqlite3_prepare_v2(target, "BEGIN IMMEDIATE", -1, &sql.begin, NULL)
         || sqlite3_prepare_v2(target,
             "INSERT INTO entry (sequence, boot, since_boot_ns, wall_ms, payment, kind, fact, leaf) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", -1, &sql.entry, NULL)
         || sqlite3_prepare_v2(target, "INSERT INTO node (level, place, hash) VALUES (?, ?, ?)", -1, &sql.node, NULL)
-        || sqlite3_prepare_v2(target, "UPDATE head SET size = ?, checkpoint = ? WHERE id = 1", -1, &sql.head, NULL)
+        || sqlite3_prepare_v2(target, "UPDATE head SET size = ?, root = ? WHERE id = 1", -1, &sql.head, NULL)
+        || sqlite3_prepare_v2(target,
+            "UPDATE head SET size = ?, root = ?, checkpoint = ? WHERE id = 1", -1, &sql.signed_head, NULL)
         || sqlite3_prepare_v2(target, "COMMIT", -1, &sql.commit, NULL)) return 1;
     double began = now();
     int failed = 0;
@@ -126,6 +131,7 @@ static int write_journal(sqlite3 *target, struct journal *journal, double *secon
     sqlite3_finalize(sql.entry);
     sqlite3_finalize(sql.node);
     sqlite3_finalize(sql.head);
+    sqlite3_finalize(sql.signed_head);
     sqlite3_finalize(sql.commit);
     return failed;
 }

@@ -17,7 +17,7 @@ enum CommitFigures {
             ours.append(try appendOneByOne(path))
             bare.append(try replay(path, to: folder.appending(path: "bare-\(round).sqlite").path()))
         }
-        let share = try treeAndSignature() / (ours.median / Double(commits))
+        let share = try treeAndSignatures() / (ours.median / Double(commits))
         return [
             Figure(name: "durable entries", value: Double(commits) / ours.median, unit: "/s"),
             Figure(name: "durable entries of the bare C loop", value: Double(commits) / bare.median, unit: "/s"),
@@ -46,8 +46,9 @@ enum CommitFigures {
         return seconds
     }
 
-    /// Seconds that hashing a leaf, growing the tree and signing its head take, without a disk.
-    private static func treeAndSignature() throws -> Double {
+    /// Seconds a commit that hashing leaves, growing the tree and signing its heads take, without a disk. The journal
+    /// signs when a payment is queued, and every seventeenth commit otherwise.
+    private static func treeAndSignatures() throws -> Double {
         let key = try SigningKey(name: "K0417", seed: Array(0..<32))
         let fact = String(repeating: "x", count: 100)
         var tree = CompactRange()
@@ -58,6 +59,7 @@ enum CommitFigures {
                     payment: "01930000-0000-7000-8000-000000000001", receiptNumber: "", minorUnits: 0, currency: "",
                     digest: JournalLeaf.digest(boot: "bench", sinceBootInNanoseconds: 1, fact: fact))
                 _ = tree.append(.leaf(leaf.bytes))
+                guard number % 17 == 0 else { continue }
                 _ = try SignedCheckpoint(Checkpoint(origin: key.name, tree), signedBy: key).text
             }
         }

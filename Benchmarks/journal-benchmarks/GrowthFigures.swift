@@ -44,6 +44,8 @@ enum GrowthFigures {
                 while facts.count < 1_000, written + facts.count < end {
                     facts += SampleFacts.wholePayment((written + facts.count) / 8)
                 }
+                // The cash box is emptied and the day compared now and then, as at any kiosk.
+                facts += SampleFacts.collection(number: written / 1_000)
                 for entry in try journal.appendHere(facts, at: SampleFacts.instant(written)) {
                     ledger.apply(entry.fact, at: entry.at)
                 }

@@ -36,6 +36,18 @@ enum SampleFacts {
         ]
     }
 
+    /// The cash box is emptied, and the hub agrees with the kiosk: eight facts, to keep in step with payments.
+    static func collection(number: Int) -> [JournalFact] {
+        let collection = CashCollection(
+            id: CollectionID("collection-\(number)"), kiosk: "K0417", by: "bench", counted: [], payments: [],
+            uncertain: [], taken: instant(number).wall)
+        let today = CalendarDate(instant(number).wall, offsetMinutes: 480)
+        let compared: [JournalFact] = [
+            .cashCollected(collection), .collectionCompared(collection.id, []), .dayCompared(today, []),
+        ]
+        return compared + Array(repeating: .journalJudged(.accepted), count: 5)
+    }
+
     /// The same, up to its place in the queue.
     static func queuedPayment(_ number: Int) -> [JournalFact] { Array(wholePayment(number).prefix(6)) }
 
