@@ -48,11 +48,14 @@ usb-bench: build ## pay over a real kernel's USB, in a virtual machine, and pull
 	Tests/usb-bench/run --programs "$$(swift build --show-bin-path)" --figures not $(SCENARIOS)
 
 SIMULATED := $(if $(SEEDS),$(SEEDS),2000)
+SECOND_DEATHS := $(if $(STRIDE),$(STRIDE),12)
 .PHONY: sim
-sim: build ## let SEEDS=n (2000) simulated days go wrong, play every fault by name, and die at every step of a payment
-	sim="$$(swift build --show-bin-path)/kiosksim"; \
-	"$$sim" run --seeds 1..$(SIMULATED); "$$sim" run --rough --seeds 1..$(SIMULATED); \
-	"$$sim" scenario; "$$sim" deaths
+sim: build ## let SEEDS=n (2000) rough days go wrong, play every fault by name, and die at every step of a payment
+	sim="$$(swift build --show-bin-path)/kiosksim"; half=$$(( $(SIMULATED) / 2 )); \
+	"$$sim" run --rough --seeds 1..$$half & other=$$!; \
+	"$$sim" run --rough --seeds $$(( half + 1 ))..$(SIMULATED); wait $$other; \
+	{ "$$sim" run --seeds 1..16 && "$$sim" scenario; } & other=$$!; \
+	"$$sim" deaths --stride $(SECOND_DEATHS); wait $$other
 
 CYCLES := 25
 .PHONY: power-cut
@@ -88,6 +91,8 @@ bench: setup ## measure start, screens, memory, idling and USB on a release buil
 	swift build -c release
 	programs="$$(swift build -c release --show-bin-path)"; status=0; \
 	"$$programs/kiosk-benchmarks" --idle-seconds $(IDLE_SECONDS) || status=1; \
+	"$$programs/journal-benchmarks" || status=1; \
+	"$$programs/kiosk-benchmarks" drain --payments 10000 || status=1; \
 	Tests/usb-bench/run --programs "$$programs" --figures only --idle-seconds $(IDLE_SECONDS) || status=1; exit $$status
 
 .PHONY: clean

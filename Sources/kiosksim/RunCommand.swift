@@ -47,10 +47,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         if bug == "list" {
-            return SeededBug.allCases.forEach { bug in
+            for bug in SeededBug.allCases {
                 let isElusive = SeededBug.elusive.contains(bug)
                 say("\(bug.rawValue): \(bug.words)\(isElusive ? " (not found by a thousand seeds yet)" : "")")
             }
+            return
         }
         SQLiteRandomness.follow(seed: 1)
         let site = try RunCommand.site(billers)
