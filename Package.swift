@@ -112,8 +112,8 @@ let package = Package(
             "KioskSimulator",
             [
                 "KioskCore", "KioskCodes", "KioskAPI", "KioskConfiguration", "KioskControl", "KioskDevices",
-                "KioskPictures", "KioskVision", "KioskReceipts", "HubLedger", hummingbird, logging, nioCore, nioHTTP1,
-                nioPosix, asyncHTTPClient,
+                "KioskPictures", "KioskVision", "KioskReceipts", "HubLedger", "SimulatedDisk", hummingbird, logging,
+                nioCore, nioHTTP1, nioPosix, asyncHTTPClient,
             ]),
 
         module("KioskSimulation", simulation),
@@ -181,7 +181,9 @@ let package = Package(
             ]),
         tests(
             "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
-        tests("EndToEndTests", ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator"]),
+        tests(
+            "EndToEndTests",
+            ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator", "SimulatedDisk"]),
         tests("ScenarioTests", simulation + ["KioskSimulation"]),
         tests("KioskSimulationTests", simulation + ["KioskSimulation"]),
     ],

@@ -48,9 +48,6 @@ enum SampleFacts {
         return compared + Array(repeating: .journalJudged(.accepted), count: 5)
     }
 
-    /// The same, up to its place in the queue.
-    static func queuedPayment(_ number: Int) -> [JournalFact] { Array(wholePayment(number).prefix(6)) }
-
     private static func plan(_ number: Int, _ amount: Money) -> PaymentPlan {
         PaymentPlan(
             payment: payment(number), claimCode: ClaimCode(random: (0..<11).map { UInt8((number >> $0) & 31) }),

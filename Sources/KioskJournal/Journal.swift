@@ -119,9 +119,8 @@ package final class Journal: Sendable {
             try file.requireUnchanged()
             let mayWait = facts.allSatisfy(\.mayWaitForTheDisk)
             if mayWait { try JournalFile.setWaiting(db, false) }
-            let (entries, tree) = try insert(facts, at: now, db)
+            let (entries, tree, head) = try insert(facts, at: now, db)
             if mayWait { try JournalFile.setWaiting(db, true) }
-            let head = JournalHead(tree)
             state.withLock {
                 $0.tree = tree
                 $0.head = head
@@ -154,8 +153,8 @@ package final class Journal: Sendable {
 
     private func insert(
         _ facts: [JournalFact], at now: KioskInstant, _ db: Database
-    ) throws -> ([JournalEntry], CompactRange) {
-        var tree = state.withLock { $0.tree }
+    ) throws -> ([JournalEntry], CompactRange, JournalHead) {
+        var (tree, head) = state.withLock { ($0.tree, $0.head) }
         var entries: [JournalEntry] = []
         var signed: String?
         try db.inTransaction(.immediate) {
@@ -166,7 +165,7 @@ package final class Journal: Sendable {
                 try JournalTree.append(row, to: &tree, db)
                 entries.append(entry)
             }
-            let head = JournalHead(tree)
+            head = JournalHead(tree)
             if isSignatureDue(facts) { signed = try head.signed(by: key).text }
             try JournalHeadRow.update(head, signed: signed, db)
             return .commit
@@ -179,7 +178,7 @@ package final class Journal: Sendable {
             $0.signed = (signed, tree.size)
             $0.commitsSinceSignature = 0
         }
-        return (entries, tree)
+        return (entries, tree, head)
     }
 
     /// A payment that goes to the queue is what a receipt and the hub rest on.

@@ -1,4 +1,5 @@
 import KioskSimulator
+import SimulatedDisk
 import Synchronization
 import Testing
 
@@ -39,7 +40,7 @@ private final class MemoryStore: DriveStore {
     @Test(arguments: [CachedDriveFate.lost, .kept, .torn])
     func whatWasFlushedOutlivesEveryCut(_ fate: CachedDriveFate) throws {
         for seed in 0..<50 {
-            var (drive, dice) = (drive, PowerCutDice(seed: UInt64(seed)))
+            var (drive, dice) = (drive, SplitMix64(seed: UInt64(seed)))
             try drive.write(Self.sector(1, count: 2), at: 0)
             try drive.flush()
             try drive.write(Self.sector(9), at: 4_096)
@@ -49,7 +50,7 @@ private final class MemoryStore: DriveStore {
     }
 
     @Test func aCutLosesKeepsOrTearsWhatWasNotFlushed() throws {
-        var dice = PowerCutDice(seed: 1)
+        var dice = SplitMix64(seed: 1)
         var lost = drive
         try lost.write(Self.sector(1), at: 0)
         #expect(try lost.cutPower(.lost, &dice) == 1)
@@ -64,7 +65,7 @@ private final class MemoryStore: DriveStore {
     @Test func aTornCutReordersRequestsAndNeverSplitsASector() throws {
         var seen: Set<[UInt8]> = []
         for seed in 0..<200 {
-            var (drive, dice) = (drive, PowerCutDice(seed: UInt64(seed)))
+            var (drive, dice) = (drive, SplitMix64(seed: UInt64(seed)))
             try drive.write(Self.sector(1), at: 0)
             try drive.write(Self.sector(2, count: 2), at: 512)
             _ = try drive.cutPower(.torn, &dice)
@@ -82,7 +83,7 @@ private final class MemoryStore: DriveStore {
         var drive = CachedDrive(MemoryStore(size: size), size: size)
         let piece = 1 << 20
         for place in 0..<9 { try drive.write([UInt8](repeating: 7, count: piece), at: place * piece) }
-        var dice = PowerCutDice(seed: 1)
+        var dice = SplitMix64(seed: 1)
         #expect(try drive.cutPower(.lost, &dice) == 8)
         #expect(try drive.read(at: 0, count: 512) == Self.sector(7))
         #expect(try drive.read(at: piece, count: 512) == Self.sector(0))

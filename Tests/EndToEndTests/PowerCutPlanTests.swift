@@ -1,5 +1,6 @@
 import KioskCore
 import KioskSimulator
+import SimulatedDisk
 import Testing
 
 /// The cuts that a seed chooses, without a machine to cut.
@@ -43,7 +44,7 @@ import Testing
     /// SplitMix64 with seed 1234567: the five numbers that its reference implementation prints, as Rosetta Code
     /// ("Pseudo-random numbers/Splitmix64") gives them.
     @Test func theDiceAreSplitMix64() {
-        var dice = PowerCutDice(seed: 1_234_567)
+        var dice = SplitMix64(seed: 1_234_567)
         let numbers = (0..<5).map { _ in dice.next() }
         #expect(
             numbers == [

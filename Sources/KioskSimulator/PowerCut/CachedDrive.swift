@@ -1,4 +1,5 @@
 import Foundation
+package import SimulatedDisk
 
 /// What the unflushed part of a drive's cache comes to when the power goes.
 package enum CachedDriveFate: String, Hashable, Sendable {
@@ -84,19 +85,19 @@ package struct CachedDrive<Store: DriveStore>: Sendable {
     }
 
     /// The power goes. Returns how many requests were lost or torn.
-    package mutating func cutPower(_ fate: CachedDriveFate, _ dice: inout PowerCutDice) throws -> Int {
+    package mutating func cutPower(_ fate: CachedDriveFate, _ dice: inout SplitMix64) throws -> Int {
         var harmed = 0
         for request in requests {
             switch fate {
             case .kept: try settle(request)
             case .lost: harmed += 1
             case .torn:
-                guard dice.happens(1, of: 2) else {
+                guard dice.chance(1, of: 2) else {
                     harmed += 1
                     continue
                 }
                 let sectors = request.bytes.count / Self.sectorSize
-                let whole = dice.happens(3, of: 4) ? sectors : dice.below(sectors)
+                let whole = dice.chance(3, of: 4) ? sectors : dice.below(sectors)
                 if whole < sectors { harmed += 1 }
                 try store.write(
                     Array(request.bytes.prefix(whole * Self.sectorSize)), at: request.sector * Self.sectorSize)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import SimulatedDisk
 
 /// A drive behind a Unix socket, for a virtual machine to have as its disk; the drive stays when the machine is gone.
 package actor DriveServer {
@@ -12,7 +13,7 @@ package actor DriveServer {
     package func cutPower(_ fate: CachedDriveFate, seed: UInt64) throws -> Int {
         // What a dead machine had sent and is still in the socket comes too late.
         connections += 1
-        var dice = PowerCutDice(seed: seed)
+        var dice = SplitMix64(seed: seed)
         return try drive.cutPower(fate, &dice)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import KioskCore
+import SimulatedDisk
 
 /// The cycles of one kiosk, one after the other.
 extension PowerCutLane {
@@ -8,7 +9,7 @@ extension PowerCutLane {
 
     /// Plays so many cycles, and lets everything come to its end. Throws the first thing that is not as it must be.
     func play(_ cycles: Int, seed: UInt64, _ total: inout PowerCutTotal, say: @Sendable (String) -> Void) async throws {
-        var dice = PowerCutDice(seed: ~seed &+ UInt64(number))
+        var dice = SplitMix64(seed: ~seed &+ UInt64(number))
         var journal = PowerCutJournal([])
         var last: PowerCutReport?
         for cycle in 1...cycles {
@@ -39,7 +40,7 @@ extension PowerCutLane {
     /// program may touch it, and a second death in the middle where the plan has one.
     private func recover(
         _ journal: inout PowerCutJournal, _ report: inout PowerCutReport, _ last: inout PowerCutReport?,
-        _ total: inout PowerCutTotal, _ secondDeath: Duration?, _ fate: CachedDriveFate, _ dice: inout PowerCutDice
+        _ total: inout PowerCutTotal, _ secondDeath: Duration?, _ fate: CachedDriveFate, _ dice: inout SplitMix64
     ) async throws -> ScreenWatch {
         let start = ContinuousClock.now
         _ = try await boot()

@@ -1,5 +1,6 @@
 import Foundation
 import KioskCore
+import SimulatedDisk
 
 /// One kiosk whose power is cut again and again: its computer in QEMU, its drive, its devices, and a hub of its own.
 ///
@@ -131,7 +132,7 @@ actor PowerCutLane {
     }
 
     /// The power goes in the whole kiosk. How much of the drive's cache was lost or torn.
-    func cutPower(_ fate: CachedDriveFate, _ dice: inout PowerCutDice) async throws -> Int {
+    func cutPower(_ fate: CachedDriveFate, _ dice: inout SplitMix64) async throws -> Int {
         await machine?.cutPower()
         machine = nil
         eyes?.close()

@@ -1,3 +1,5 @@
+import SimulatedDisk
+
 /// What one cycle is to be: how somebody pays, when the hub is out of reach, and when the power goes.
 ///
 /// Made of a seed alone. The machine that is cut is a real one and its speed is not ours: a seed brings back the same
@@ -51,10 +53,10 @@ package struct PowerCutPlan: Hashable, Sendable {
     /// The cycle of this number of this kiosk.
     package init(seed: UInt64, lane: Int, number: Int) {
         // Two numbers that differ by one give unrelated dice.
-        var mixer = PowerCutDice(seed: seed &+ UInt64(lane) << 32)
-        var dice = PowerCutDice(seed: mixer.next() &+ UInt64(number))
+        var mixer = SplitMix64(seed: seed &+ UInt64(lane) << 32)
+        var dice = SplitMix64(seed: mixer.next() &+ UInt64(number))
         self.number = number
-        let isOffline = dice.happens(1, of: 6)
+        let isOffline = dice.chance(1, of: 6)
         let tender = isOffline ? Tender.notes([50, 20, 20], stops: false) : PowerCutPlan.tender(&dice)
         self.tender = tender
         let steps = PowerCutPlan.steps(of: tender)
@@ -63,17 +65,17 @@ package struct PowerCutPlan: Hashable, Sendable {
         delay = dice.milliseconds(below: place == 0 ? 1_000 : 3_500)
         if isOffline {
             line = .pulledFromTheStart
-        } else if place > 0, dice.happens(1, of: 3) {
+        } else if place > 0, dice.chance(1, of: 3) {
             line = .pulledAfter(steps[1 + dice.below(place)])
         } else {
             line = .connected
         }
-        secondDeath = dice.happens(1, of: 4) ? dice.milliseconds(below: 9_000) : nil
+        secondDeath = dice.chance(1, of: 4) ? dice.milliseconds(below: 9_000) : nil
         fate = dice.pick(.lost, .kept, .torn, .torn)
     }
 
-    private static func tender(_ dice: inout PowerCutDice) -> Tender {
-        if dice.happens(2, of: 5) { return .card }
+    private static func tender(_ dice: inout SplitMix64) -> Tender {
+        if dice.chance(2, of: 5) { return .card }
         return dice.pick(
             .notes([50], stops: false), .notes([20, 20, 10], stops: false), .notes([20, 50], stops: false),
             .notes([10, 20], stops: true))
@@ -90,8 +92,8 @@ package struct PowerCutPlan: Hashable, Sendable {
     }
 
     /// Seldom before there is money in it, mostly while it is given.
-    private static func place(in steps: [Step], _ dice: inout PowerCutDice) -> Int {
-        if dice.happens(1, of: 8) { return dice.below(2) }
+    private static func place(in steps: [Step], _ dice: inout SplitMix64) -> Int {
+        if dice.chance(1, of: 8) { return dice.below(2) }
         return 2 + dice.below(steps.count - 2)
     }
 }
