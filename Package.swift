@@ -134,13 +134,18 @@ let package = Package(
         .executableTarget(
             name: "kiosk-benchmarks",
             dependencies: [
-                "KioskCore", "KioskDevices", "KioskJournal", "KioskRuntime", "KioskSimulator", "KioskUSB",
+                "BenchmarkKit", "KioskCore", "KioskDevices", "KioskJournal", "KioskRuntime", "KioskSimulator",
+                "KioskUSB",
             ],
             path: "Benchmarks/kiosk-benchmarks", swiftSettings: houseRules),
         .target(
+            name: "BenchmarkKit", dependencies: ["KioskCore"], path: "Benchmarks/BenchmarkKit",
+            swiftSettings: houseRules),
+        .target(
             name: "BareCommits", path: "Benchmarks/BareCommits", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
-            name: "journal-benchmarks", dependencies: ["BareCommits", "KioskCore", "KioskEvidence", "KioskJournal"],
+            name: "journal-benchmarks",
+            dependencies: ["BareCommits", "BenchmarkKit", "KioskCore", "KioskEvidence", "KioskJournal"],
             path: "Benchmarks/journal-benchmarks", swiftSettings: houseRules),
 
         tests("ArchitectureTests", []),
@@ -204,7 +209,8 @@ let scopes = [
         packages: ["swift-log"],
         targets: ["CLibUSB", "KioskCore", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing"]),
     "journal": Scope(
-        packages: ["swift-crypto", "GRDB.swift"], targets: journalTargets + ["BareCommits", "journal-benchmarks"]),
+        packages: ["swift-crypto", "GRDB.swift"],
+        targets: journalTargets + ["BareCommits", "BenchmarkKit", "journal-benchmarks"]),
 ]
 if let name = Context.environment["PAYCIRCLE_SCOPE"], let scope = scopes[name] {
     package.products = []

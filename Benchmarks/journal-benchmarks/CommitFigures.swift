@@ -1,4 +1,5 @@
 import BareCommits
+import BenchmarkKit
 import Foundation
 import KioskCore
 import KioskEvidence
@@ -21,8 +22,8 @@ enum CommitFigures {
         return [
             Figure(name: "durable entries", value: Double(commits) / ours.median, unit: "/s"),
             Figure(name: "durable entries of the bare C loop", value: Double(commits) / bare.median, unit: "/s"),
-            Figure(name: "durable entries, ours to the bare C loop", value: bare.median / ours.median, unit: ""),
-            Figure(name: "tree and signature, part of a commit", value: share, unit: ""),
+            Figure(name: "durable entries, ours to the bare C loop", value: bare.median / ours.median),
+            Figure(name: "tree and signature, part of a commit", value: share),
         ]
     }
 

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Foundation
 import KioskCore
 import KioskJournal
@@ -8,28 +9,35 @@ enum GrowthFigures {
     static let recovered = 100_000
     /// Entries after the last snapshot: as many as there may be before the next.
     static let tail = 1_000
-    static let appends = 500
-    static let starts = 9
+    static let appends = 100
+    static let rounds = 9
+    static let starts = 15
 
     static func measure(in folder: URL, entries: Int) throws -> [Figure] {
-        let path = folder.appending(path: "growing.sqlite").path()
-        var written = 0
-        try grow(path, from: &written, to: short)
-        let shortStart = try start(path)
-        let shortAppend = try append(path, &written)
-        try grow(path, from: &written, to: recovered)
-        let recovery = try start(path)
-        let unaided = try startWithoutSnapshot(path)
-        try grow(path, from: &written, to: entries)
-        let longStart = try start(path)
-        let longAppend = try append(path, &written)
+        let young = folder.appending(path: "young.sqlite").path()
+        let old = folder.appending(path: "old.sqlite").path()
+        var (inYoung, inOld) = (0, 0)
+        try grow(young, from: &inYoung, to: short)
+        try grow(old, from: &inOld, to: recovered)
+        let recovery = try (0..<starts).map { _ in try start(old) }.median
+        let unaided = try startWithoutSnapshot(old)
+        try grow(old, from: &inOld, to: entries)
+        // In turn, so that both meet the same machine.
+        let starting = try (0..<starts).map { _ in (young: try start(young), old: try start(old)) }
+        let appending = try (0..<rounds).map { _ in
+            (young: try append(young, &inYoung), old: try append(old, &inOld))
+        }
+        let youngStart = starting.map(\.young).median
+        let oldStart = starting.map(\.old).median
         return [
             Figure(name: "start with \(recovered) entries", value: recovery * 1_000, unit: "ms"),
             Figure(name: "start with \(recovered) entries and no snapshot", value: unaided * 1_000, unit: "ms"),
-            Figure(name: "start with \(short) entries", value: shortStart * 1_000, unit: "ms"),
-            Figure(name: "start with \(entries) entries", value: longStart * 1_000, unit: "ms"),
-            Figure(name: "start, long journal to short", value: longStart / shortStart, unit: ""),
-            Figure(name: "append, long journal to short", value: longAppend / shortAppend, unit: ""),
+            Figure(name: "start with \(short) entries", value: youngStart * 1_000, unit: "ms"),
+            Figure(name: "start with \(entries) entries", value: oldStart * 1_000, unit: "ms"),
+            Figure(name: "start, long journal to short", value: oldStart / youngStart),
+            Figure(
+                name: "append, long journal to short",
+                value: appending.map(\.old).median / appending.map(\.young).median),
         ]
     }
 
@@ -45,7 +53,7 @@ enum GrowthFigures {
                     facts += SampleFacts.wholePayment((written + facts.count) / 8)
                 }
                 // The cash box is emptied and the day compared now and then, as at any kiosk.
-                facts += SampleFacts.collection(number: written / 1_000)
+                facts += SampleFacts.collection(number: written)
                 for entry in try journal.appendHere(facts, at: SampleFacts.instant(written)) {
                     ledger.apply(entry.fact, at: entry.at)
                 }
@@ -57,15 +65,15 @@ enum GrowthFigures {
         try write(upTo: count)
     }
 
-    /// Seconds from opening the file to the ledger, at the median.
+    /// Seconds from opening the file to the ledger.
     private static func start(_ path: String) throws -> Double {
-        try (0..<starts).map { _ in
-            try ContinuousClock().measure {
-                let journal = try Journal(path: path, kiosk: "K0417", boot: "bench")
-                _ = try journal.ledgerHere()
-                journal.close()
-            }.seconds
-        }.median
+        var journal: Journal?
+        let duration = try ContinuousClock().measure {
+            journal = try Journal(path: path, kiosk: "K0417", boot: "bench")
+            _ = try journal?.ledgerHere()
+        }
+        journal?.close()
+        return duration.seconds
     }
 
     private static func startWithoutSnapshot(_ path: String) throws -> Double {

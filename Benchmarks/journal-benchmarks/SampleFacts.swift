@@ -1,20 +1,22 @@
+import BenchmarkKit
 import KioskCore
 
 /// Facts as a kiosk writes them.
 enum SampleFacts {
-    static func instant(_ number: Int) -> KioskInstant {
-        KioskInstant(
-            sinceBoot: .milliseconds(number), wall: WallTime(milliseconds: 1_800_000_000_000 + Int64(number)))
-    }
+    /// Payments a day: a neighbourhood's busy kiosk has one every seven minutes, day and night.
+    private static let paymentsPerDay = 200
+    private static let spacing = Duration.seconds(86_400) / (paymentsPerDay * 8)
 
-    static func payment(_ number: Int) -> PaymentID {
-        PaymentID("01930000-0000-7000-8000-" + number.padded(to: 12))
+    static func instant(_ number: Int) -> KioskInstant {
+        let since = spacing * number
+        let milliseconds = since.components.seconds * 1_000 + since.components.attoseconds / 1_000_000_000_000_000
+        return KioskInstant(sinceBoot: since, wall: WallTime(milliseconds: 1_800_000_000_000 + milliseconds))
     }
 
     /// A note is intended, then stacked, one after another; ten a payment.
     static func notes(_ count: Int) -> [JournalFact] {
         (0..<count).map { index in
-            let payment = payment(index / 20)
+            let payment = CashPayment.id(index / 20)
             let number = index % 20 / 2 + 1
             return index % 2 == 0
                 ? .noteIntended(payment, number: number, denomination: Money(2_000, .cny))
@@ -24,16 +26,10 @@ enum SampleFacts {
 
     /// A payment from its plan to its settlement, as cash: eight facts.
     static func wholePayment(_ number: Int) -> [JournalFact] {
-        let id = payment(number)
-        let amount = Money(2_000, .cny)
-        let plan = plan(number, amount)
-        let submission = submission(plan, amount, at: instant(number))
-        return [
-            .paymentPlanned(plan), .paymentTakenOffline(id), .noteIntended(id, number: 1, denomination: amount),
-            .noteStacked(id, number: 1), .paymentClosing(id, .paidInFull), .paymentQueued(submission),
-            .paymentSettled(id, Settlement(reference: "H-\(number)", settled: amount, creditNote: nil)),
-            .rated(id, stars: 4),
-        ]
+        let payment = CashPayment(
+            number: number, biller: biller, notes: [Money(2_000, .cny)], kiosk: "K0417",
+            taken: instant(number * 8).wall)
+        return payment.queuedFacts + [payment.settledFact, .rated(payment.id, stars: 4)]
     }
 
     /// The cash box is emptied, and the hub agrees with the kiosk: eight facts, to keep in step with payments.
@@ -41,27 +37,11 @@ enum SampleFacts {
         let collection = CashCollection(
             id: CollectionID("collection-\(number)"), kiosk: "K0417", by: "bench", counted: [], payments: [],
             uncertain: [], taken: instant(number).wall)
-        let today = CalendarDate(instant(number).wall, offsetMinutes: 480)
+        let yesterday = CalendarDate(instant(number - paymentsPerDay * 8).wall, offsetMinutes: 480)
         let compared: [JournalFact] = [
-            .cashCollected(collection), .collectionCompared(collection.id, []), .dayCompared(today, []),
+            .cashCollected(collection), .collectionCompared(collection.id, []), .dayCompared(yesterday, []),
         ]
         return compared + Array(repeating: .journalJudged(.accepted), count: 5)
-    }
-
-    private static func plan(_ number: Int, _ amount: Money) -> PaymentPlan {
-        PaymentPlan(
-            payment: payment(number), claimCode: ClaimCode(random: (0..<11).map { UInt8((number >> $0) & 31) }),
-            receiptNumber: ReceiptNumber.text(kiosk: "K0417", ordinal: number + 1), biller: biller,
-            account: AccountNumber("33" + number.padded(to: 8)),
-            allocations: [Allocation(bill: nil, period: nil, amount: amount)], tender: .cash,
-            language: .simplifiedChinese, inquiry: nil)
-    }
-
-    private static func submission(_ plan: PaymentPlan, _ amount: Money, at now: KioskInstant) -> Submission {
-        Submission(
-            payment: plan.payment, kind: .advice, kiosk: "K0417", receiptNumber: plan.receiptNumber,
-            biller: plan.biller.id, account: plan.account, allocations: plan.allocations,
-            tenders: [.notes(denomination: amount, count: 1)], claimCode: plan.claimCode, taken: now.wall)
     }
 
     private static let biller = Biller(

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Foundation
 import KioskCore
 import KioskJournal
@@ -7,7 +8,6 @@ import KioskSimulator
 /// machine, settle them one after another.
 enum DrainFigures {
     private static let patience: Duration = .seconds(3_600)
-    private static let amount = Money(4_000, .cny)
 
     static func measure(payments: Int) async throws -> [Figure] {
         let stage = try await BenchStage.set(in: "out/bench-drain")
@@ -30,7 +30,7 @@ enum DrainFigures {
                 try await Task.sleep(for: .milliseconds(100))
                 highest = max(highest, try ProcessUsage(of: kiosk).megabytes)
             }
-            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            let seconds = (ContinuousClock.now - began).seconds
             return [
                 Figure(name: "queued payments settled", value: Double(payments) / seconds, unit: "/s"),
                 Figure(
@@ -41,13 +41,11 @@ enum DrainFigures {
         }
     }
 
-    private static func account(_ number: Int) -> String { "6" + number.padded(to: 7) }
-
     private static func billFile(_ count: Int) -> String {
         let header = "account,holder,period,issued,due,usage,unit,usage_fee,surcharge,amount,paid_on\n"
         return header
             + (0..<count).map {
-                "\(account($0)),张**,2026-10,2026-11-01,2026-11-30,10,m³,40.00,0.00,40.00,\n"
+                "\(CashPayment.account($0, of: biller)),张**,2026-10,2026-11-01,2026-11-30,10,m³,40.00,0.00,40.00,\n"
             }.joined()
     }
 
@@ -68,24 +66,9 @@ enum DrainFigures {
         sinceBoot: .seconds(60), wall: WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)))
 
     private static func queued(_ number: Int) -> [JournalFact] {
-        let id = PaymentID("01930000-0000-7000-8000-" + number.padded(to: 12))
-        let plan = PaymentPlan(
-            payment: id, claimCode: ClaimCode(random: (0..<11).map { UInt8((number >> ($0 * 5)) & 31) }),
-            receiptNumber: ReceiptNumber.text(kiosk: BenchStage.kiosk, ordinal: number + 1), biller: biller,
-            account: AccountNumber(account(number)),
-            allocations: [Allocation(bill: nil, period: BillingPeriod("2026-10"), amount: amount)], tender: .cash,
-            language: .simplifiedChinese, inquiry: nil)
-        let submission = Submission(
-            payment: id, kind: .advice, kiosk: BenchStage.kiosk, receiptNumber: plan.receiptNumber, biller: biller.id,
-            account: plan.account, allocations: plan.allocations,
-            tenders: [.notes(denomination: Money(2_000, .cny), count: 2)], claimCode: plan.claimCode,
-            taken: instant.wall)
-        return [
-            .paymentPlanned(plan), .paymentTakenOffline(id),
-            .noteIntended(id, number: 1, denomination: Money(2_000, .cny)), .noteStacked(id, number: 1),
-            .noteIntended(id, number: 2, denomination: Money(2_000, .cny)), .noteStacked(id, number: 2),
-            .paymentClosing(id, .paidInFull), .paymentQueued(submission),
-        ]
+        let notes = Array(repeating: Money(2_000, .cny), count: 2)
+        return CashPayment(number: number, biller: biller, notes: notes, kiosk: BenchStage.kiosk, taken: instant.wall)
+            .queuedFacts
     }
 
     private static let biller = Biller(

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Foundation
 import KioskSimulator
 
@@ -11,7 +12,7 @@ struct Program {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "usb" { try await USBFigures.run(arguments) }
         let idle = value(of: "--idle-seconds", in: arguments).flatMap { Int($0) } ?? 30
-        let limits = try Limits(file: "Benchmarks/limits.json")
+        let limits = try Limits()
         let figures =
             if arguments.first == "drain" {
                 try await DrainFigures.measure(
@@ -19,51 +20,11 @@ struct Program {
             } else {
                 try await KioskFigures.measure(idle: .seconds(idle))
             }
-        var isWithin = true
-        for figure in figures {
-            let limit = limits[figure.name]
-            let isMet = limit?.holds(figure.value) ?? true
-            isWithin = isWithin && isMet
-            let aim = limit.map { "\($0) \(figure.unit)" } ?? "no aim"
-            print(
-                "\(figure.name): \(String(format: "%.1f", figure.value)) \(figure.unit) (\(aim)\(isMet ? "" : ", missed"))"
-            )
-        }
-        exit(isWithin ? 0 : 1)
+        exit(limits.report(figures) ? 0 : 1)
     }
 
     /// What stands behind an option.
     static func value(of option: String, in arguments: [String]) -> String? {
         arguments.firstIndex(of: option).flatMap { arguments.dropFirst($0 + 1).first }
     }
-}
-
-struct Figure {
-    let name: String
-    let value: Double
-    let unit: String
-}
-
-/// A figure's bound on one side.
-struct Limit: Decodable, CustomStringConvertible {
-    let atMost: Double?
-    let atLeast: Double?
-
-    func holds(_ value: Double) -> Bool { value <= atMost ?? .infinity && value >= atLeast ?? -.infinity }
-
-    var description: String {
-        if let atMost { return String(format: "aim ≤ %g", atMost) }
-        return String(format: "aim ≥ %g", atLeast ?? 0)
-    }
-}
-
-/// What each figure is to keep to: `Benchmarks/limits.json`.
-struct Limits {
-    private let limits: [String: Limit]
-
-    init(file: String) throws {
-        limits = try JSONDecoder().decode([String: Limit].self, from: Data(contentsOf: URL(filePath: file)))
-    }
-
-    subscript(name: String) -> Limit? { limits[name] }
 }

@@ -1,3 +1,4 @@
+import BenchmarkKit
 import Foundation
 import Glibc
 import KioskDevices
@@ -30,7 +31,7 @@ enum USBFigures {
         }
         if let program = Program.value(of: "--bare-print", in: arguments) { options.barePrint = program }
         let host = HostChannel()
-        let limits = try Limits(file: "Benchmarks/limits.json")
+        let limits = try Limits()
         host.say("usb-bench: planned \(aims.count)")
         do {
             let missed = try await measure(options, host: host) { tell($0, limits, to: host) }

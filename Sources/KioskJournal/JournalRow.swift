@@ -12,10 +12,16 @@ struct JournalRow {
     /// The leaf's hash: node 0 of the tree at this place.
     let hash: MerkleHash
 
-    init(_ entry: JournalEntry) throws {
+    private static let decoder = JSONDecoder()
+    /// The same fact has the same text, whoever writes it.
+    private static let encoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(entry.fact), as: UTF8.self)
+        return encoder
+    }()
+
+    init(_ entry: JournalEntry) throws {
+        let json = String(decoding: try JournalRow.encoder.encode(entry.fact), as: UTF8.self)
         try self.init(entry, json: json, sinceBootInNanoseconds: entry.at.sinceBoot.wholeNanoseconds)
     }
 
@@ -53,7 +59,7 @@ struct JournalRow {
         else { throw JournalRow.damaged("entry \(sequence) lacks a value") }
         let fact: JournalFact
         do {
-            fact = try JSONDecoder().decode(JournalFact.self, from: Data(json.utf8))
+            fact = try JournalRow.decoder.decode(JournalFact.self, from: Data(json.utf8))
         } catch {
             throw JournalRow.damaged("entry \(sequence) holds a fact that this version cannot read", cause: error)
         }

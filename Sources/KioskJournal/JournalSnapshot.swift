@@ -9,7 +9,7 @@ import KioskEvidence
 /// over, and the entries are folded from an earlier one or from the first.
 enum JournalSnapshot {
     /// Counts changes of what the fold makes of the same entries. A snapshot of another count is passed over.
-    static let fold = 1
+    static let fold = 2
     /// One to start from, and the one before it should the last not be readable.
     static let kept = 2
     /// Entries after which the next one is due: folding as many takes a start a few tenths of a second.

@@ -16,8 +16,20 @@ struct DayBook: Hashable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            for line in try container.decode([DayStatement.Line].self, forKey: .lines) { add(line) }
+            for text in try container.decode([String].self, forKey: .lines) {
+                guard let line = DayStatement.Line(text: text) else {
+                    throw DecodingError.dataCorruptedError(
+                        forKey: .lines, in: container, debugDescription: "'\(text)' is no line of a day.")
+                }
+                add(line)
+            }
             isCompared = try container.decode(Bool.self, forKey: .isCompared)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(lines.map(\.text), forKey: .lines)
+            try container.encode(isCompared, forKey: .isCompared)
         }
 
         fileprivate mutating func add(_ line: DayStatement.Line) {
@@ -33,7 +45,7 @@ struct DayBook: Hashable, Sendable {
     private(set) var forgottenUntil: CalendarDate?
 
     /// Compared days that stay, for lines that come late and for what the hub says of a payment at midnight.
-    static let comparedDaysKept = 7
+    static let comparedDaysKept = 2
     /// Minutes that the billers' clock is ahead of Greenwich: Asia/Shanghai, which knows no summer time. It is no setting:
     /// changed between two days, it would put a payment into two of them, or none.
     package static let offsetMinutes = 480
@@ -105,5 +117,21 @@ extension DayBook: Codable {
         try container.encode(
             days.sorted { $0.key < $1.key }.map { Entry(date: $0.key, day: $0.value) }, forKey: .days)
         try container.encodeIfPresent(forgottenUntil, forKey: .forgottenUntil)
+    }
+}
+
+/// A line as a snapshot keeps it, in one text: a kiosk has thousands, and each start reads them all.
+extension DayStatement.Line {
+    fileprivate var text: String {
+        "\(payment.text) \(taken.minorUnits) \(taken.currency.code) \(isFinal ? "final" : "open")"
+    }
+
+    fileprivate init?(text: String) {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 4, let minorUnits = Int64(parts[1]), let currency = Currency(code: String(parts[2])),
+            ["final", "open"].contains(parts[3])
+        else { return nil }
+        self.init(
+            payment: PaymentID(String(parts[0])), taken: Money(minorUnits, currency), isFinal: parts[3] == "final")
     }
 }

@@ -30,7 +30,7 @@ package struct Ledger: Sendable {
     var index = LedgerIndex()
 
     /// How many ended payments stay in memory, for a reprint.
-    package static let endedPaymentsKept = 100
+    package static let endedPaymentsKept = 25
     /// Differences that wait for a person at once; more than that is one trouble, and the journal has them all.
     static let mostDifferences = 1_000
 

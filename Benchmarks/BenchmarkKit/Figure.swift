@@ -1,0 +1,21 @@
+/// What was measured.
+package struct Figure: Sendable {
+    package let name: String
+    package let value: Double
+    package let unit: String
+
+    package init(name: String, value: Double, unit: String = "") {
+        self.name = name
+        self.value = value
+        self.unit = unit
+    }
+}
+
+extension [Double] {
+    /// Of an even number of values the higher one of the middle. There must be one.
+    package var median: Double { sorted()[count / 2] }
+}
+
+extension Duration {
+    package var seconds: Double { self / .seconds(1) }
+}
