@@ -7,8 +7,8 @@ struct MethodChoiceModel {
     let amount: String
     let methods: [Method]
     let noMethod: String?
-    /// How a credit note pays; or why the one on the scanner does not.
-    let creditNote: String
+    /// How a credit note pays, where what it does not cover can be paid in cash; or why the one on the scanner does not.
+    let creditNote: String?
     let isCreditNoteRefused: Bool
     /// How to get smaller notes, with a telephone number: PBOC announcement [2025] No. 29 asks for it.
     let cashHelp: String
@@ -37,12 +37,14 @@ struct MethodChoiceModel {
         }
         let noMethod = drawn.contains { $0.button != nil } ? nil : texts.noMethod(hotline: hotline)
         let refused = refusal.map { texts.creditNoteRefusal($0) }
+        let takesCash = methods.contains { $0.kind == .cash && $0.obstacle == nil }
         return ScreenContent(
             title: texts.methodChoice,
             announcement: refused ?? noMethod ?? texts.join([texts.methodChoice, amount.description]),
             model: MethodChoiceModel(
                 heading: texts.methodChoice, billerName: billerName, amount: amount.description, methods: drawn,
-                noMethod: noMethod, creditNote: refused ?? texts.layCreditNote, isCreditNoteRefused: refused != nil,
+                noMethod: noMethod, creditNote: refused ?? (takesCash ? texts.layCreditNote : nil),
+                isCreditNoteRefused: refused != nil,
                 cashHelp: texts.cashConversion(hotline: hotline)))
     }
 }
