@@ -86,7 +86,8 @@ struct FuzzKiosk {
         case .started, .paymentPlanned, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .paymentClosing,
             .paymentQueued, .paymentAbandoned, .paymentSettled, .paymentRefused, .paymentConflicted, .printIntended,
             .printed, .printFailed, .visitFailed, .rated, .incident, .walletIntended, .walletPaid, .walletDeclined,
-            .walletUnknown, .cardReversalIntended, .cardReversed, .cardReversalFailed, .exceptionResolved,
+            .walletUnknown, .creditNoteIntended, .creditNoteClaimed, .creditNoteRefused, .creditNoteUnknown,
+            .cardReversalIntended, .cardReversed, .cardReversalFailed, .exceptionResolved,
             .cashCollected, .collectionCompared, .dayCompared, .journalJudged:
             break
         }

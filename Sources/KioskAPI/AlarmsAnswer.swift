@@ -14,6 +14,8 @@ package struct HubAlarm: Hashable, Codable, Sendable {
         case dayMissing = "DAY_MISSING"
         /// A wallet paid, and the payment never came.
         case walletUnclaimed = "WALLET_UNCLAIMED"
+        /// A credit note was claimed for a payment, and that never came.
+        case creditNoteUnspent = "CREDIT_NOTE_UNSPENT"
         /// A wallet charge could not be undone, again and again.
         case walletNotReversed = "WALLET_NOT_REVERSED"
     }

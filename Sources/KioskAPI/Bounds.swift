@@ -102,6 +102,8 @@ package struct Bounds {
                 check(capture, index)
             case .wallet(let receipt):
                 check(receipt, "tenders[\(index)]")
+            case .creditNote(let note):
+                check(positive: note.amount, "tenders[\(index)].amount")
             }
         }
         checkSum(tenders.map(\.minorUnits), "tenders")

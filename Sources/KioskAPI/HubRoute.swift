@@ -27,7 +27,7 @@ package enum HubRoute: String, CaseIterable, Sendable {
     case cancel = "/v1/payments/{id}/cancel"
     /// `CreditNoteAnswer`.
     case creditNote = "/v1/credit-notes/{code}"
-    /// Body `ClaimBody`; `CreditNoteAnswer`.
+    /// Body `ClaimBody`, with a payment to use it as a tender of that; `CreditNoteAnswer`.
     case claimCreditNote = "/v1/credit-notes/{code}/claim"
     /// Body `HeartbeatBody`; `HeartbeatAnswer`.
     case heartbeat = "/v1/kiosks/{id}/heartbeat"

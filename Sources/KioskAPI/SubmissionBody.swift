@@ -48,17 +48,19 @@ package struct SubmissionBody: Hashable, Codable, Sendable {
     }
 }
 
-/// A `Tender` as it goes over the wire: `{"kind":"notes",…}`, `{"kind":"card",…}` or `{"kind":"wallet",…}`.
+/// A `Tender` as it goes over the wire: `{"kind":"notes",…}`, and so on.
 package enum TenderBody: Hashable, Sendable {
     case notes(denomination: Money, count: Int)
     case card(CardCapture)
     case wallet(WalletReceipt)
+    case creditNote(CreditNote)
 
     package init(_ tender: Tender) {
         switch tender {
         case .notes(let denomination, let count): self = .notes(denomination: denomination, count: count)
         case .card(let capture): self = .card(capture)
         case .wallet(let receipt): self = .wallet(receipt)
+        case .creditNote(let note): self = .creditNote(note)
         }
     }
 
@@ -67,13 +69,14 @@ package enum TenderBody: Hashable, Sendable {
         case .notes(let denomination, let count): .notes(denomination: denomination, count: count)
         case .card(let capture): .card(capture)
         case .wallet(let receipt): .wallet(receipt)
+        case .creditNote(let note): .creditNote(note)
         }
     }
 }
 
 extension TenderBody: Codable {
     private enum Kind: String, Codable {
-        case notes, card, wallet
+        case notes, card, wallet, creditNote
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -91,6 +94,8 @@ extension TenderBody: Codable {
             self = .card(try CardCapture(from: decoder))
         case .wallet:
             self = .wallet(try WalletReceipt(from: decoder))
+        case .creditNote:
+            self = .creditNote(try CreditNote(from: decoder))
         }
     }
 
@@ -107,6 +112,9 @@ extension TenderBody: Codable {
         case .wallet(let receipt):
             try container.encode(Kind.wallet, forKey: .kind)
             try receipt.encode(to: encoder)
+        case .creditNote(let note):
+            try container.encode(Kind.creditNote, forKey: .kind)
+            try note.encode(to: encoder)
         }
     }
 }
@@ -120,6 +128,7 @@ extension TenderBody {
             return overflow ? .max : product
         case .card(let capture): return capture.amount.minorUnits
         case .wallet(let receipt): return receipt.amount.minorUnits
+        case .creditNote(let note): return note.amount.minorUnits
         }
     }
 }

@@ -11,7 +11,8 @@ extension JournalFact {
         case .started, .paymentPlanned, .paymentPrepared, .paymentTakenOffline, .noteIntended, .noteStacked,
             .noteReturned, .noteUnplaced, .noteInSuspense, .cardIntended, .cardCaptured, .cardDeclined, .cardUnknown,
             .cardReversalIntended, .cardReversed, .cardReversalFailed,
-            .walletIntended, .walletPaid, .walletDeclined, .walletUnknown, .paymentClosing, .paymentQueued,
+            .walletIntended, .walletPaid, .walletDeclined, .walletUnknown, .creditNoteIntended,
+            .creditNoteClaimed, .creditNoteRefused, .creditNoteUnknown, .paymentClosing, .paymentQueued,
             .paymentAbandoned, .paymentSettled, .paymentRefused, .paymentConflicted, .printIntended,
             .exceptionResolved, .cashCollected, .collectionCompared, .dayCompared, .journalJudged, .incident:
             false

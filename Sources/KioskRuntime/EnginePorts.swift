@@ -18,6 +18,8 @@ package struct EnginePorts: Sendable {
     package var printer: @Sendable (ReceiptPrinterCommand) -> Bool
     package var hub: @Sendable (HubRequest) async -> HubAnswer?
     package var slip: SlipComposer
+    /// The proof that a payment stands in the journal, where it was queued already; nil when it is not to be had soon.
+    package var proof: @Sendable (PaymentID) async -> String?
     package var identities: @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity]
     package var storage: StoragePorts
     /// What the journal does while nobody stands at the kiosk and nothing waits; the ledger is the fold of all that is
@@ -30,6 +32,7 @@ package struct EnginePorts: Sendable {
         terminal: @escaping @Sendable (PaymentTerminalCommand) -> Bool,
         printer: @escaping @Sendable (ReceiptPrinterCommand) -> Bool,
         hub: @escaping @Sendable (HubRequest) async -> HubAnswer?, slip: @escaping SlipComposer,
+        proof: @escaping @Sendable (PaymentID) async -> String? = { _ in nil },
         identities: @escaping @Sendable (_ count: Int, _ now: WallTime) -> [FreshIdentity],
         storage: StoragePorts = .plenty, tidy: @escaping @Sendable (Ledger) async throws -> Void = { _ in }
     ) {
@@ -39,6 +42,7 @@ package struct EnginePorts: Sendable {
         self.printer = printer
         self.hub = hub
         self.slip = slip
+        self.proof = proof
         self.identities = identities
         self.storage = storage
         self.tidy = tidy

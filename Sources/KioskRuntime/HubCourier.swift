@@ -2,7 +2,7 @@ import KioskCore
 
 /// Carries requests to the hub and brings the answers back as events, a few at a time.
 ///
-/// There are two lanes, so that a resident's question, or the charge of the wallet that a resident holds in the hand,
+/// There are two lanes, so that a resident's question, or the wallet or the credit note that a resident holds in the hand,
 /// does not wait behind settlements that a slow hub holds up.
 /// A request that finds its lane full is answered at once with "later"; the machine sends it again.
 final class HubCourier: Sendable {
@@ -20,7 +20,8 @@ final class HubCourier: Sendable {
     /// False when the lane is full.
     func take(_ request: HubRequest) -> Bool {
         switch request {
-        case .inquire, .prepare, .chargeWallet, .enquireWallet, .cancelWallet: questions.offer(request)
+        case .inquire, .prepare, .chargeWallet, .enquireWallet, .cancelWallet, .claimCreditNote:
+            questions.offer(request)
         case .submit, .enquire, .cancel, .reportCollection, .reportDay: settlements.offer(request)
         }
     }
@@ -58,6 +59,7 @@ extension HubRequest {
         case .enquire(let payment, _): .submitted(payment, .unavailable(trouble))
         case .chargeWallet(let charge): .wallet(charge.payment, .unavailable(trouble))
         case .enquireWallet(let payment), .cancelWallet(let payment): .wallet(payment, .unavailable(trouble))
+        case .claimCreditNote(let claim): .creditNote(claim.payment, claim.code, .unavailable(trouble))
         case .reportCollection(let collection): .collectionCompared(collection.id, .unavailable(trouble))
         case .reportDay(let statement): .dayCompared(statement.date, .unavailable(trouble))
         case .cancel: nil
@@ -69,6 +71,7 @@ extension HubRequest {
         switch self {
         case .inquire, .reportCollection, .reportDay: nil
         case .chargeWallet(let charge): charge.payment
+        case .claimCreditNote(let claim): claim.payment
         case .prepare(let order): order.payment
         case .submit(let submission, _): submission.payment
         case .enquire(let payment, _), .cancel(let payment), .enquireWallet(let payment), .cancelWallet(let payment):

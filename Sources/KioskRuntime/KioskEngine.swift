@@ -28,6 +28,8 @@ package actor KioskEngine: ServiceLifecycle.Service {
     private var gate = StorageGate()
     /// What the machine shows, whatever the gate says of it.
     private var screen: Screen
+    /// That of the payment which was shown as done last.
+    private var proof: (payment: PaymentID, text: String?)?
     let courier = HubCourier()
     private let started = Mailbox<Void>(limit: 1)
 
@@ -128,7 +130,7 @@ extension KioskEngine {
             if !(await tidyWhenFree()) { return .recordFailed }
             let counting = board.view.secondsUntilEnd == nil ? nil : now.advanced(by: KioskEngine.countdownStep)
             await clock.wait(for: events.mailbox, until: [deadline, counting].compactMap { $0 }.min())
-            if counting != nil { show(at: clock.now()) }
+            if counting != nil { await show(at: clock.now()) }
         }
         return nil
     }
@@ -145,7 +147,7 @@ extension KioskEngine {
         if reason == nil { watchers = watchers.filter { !$0.value(machine.ledger) } }
         // Shown last: a screen never tells of what is not durable yet.
         let after = clock.now()
-        show(at: after)
+        await show(at: after)
         eventTime.recordNanoseconds((after.sinceBoot - now.sinceBoot).wholeNanoseconds)
         return reason
     }
@@ -163,9 +165,13 @@ extension KioskEngine {
         }
     }
 
-    private func show(at now: KioskInstant) {
-        let view = machine.view(at: now)
+    private func show(at now: KioskInstant) async {
+        var view = machine.view(at: now)
         screen = view.screen
+        if case .done(let summary) = screen {
+            if proof?.payment != summary.payment { proof = (summary.payment, await ports.proof(summary.payment)) }
+            if let text = proof?.text { view = view.proven(by: text) }
+        }
         board.publish(gate.view(view))
     }
 

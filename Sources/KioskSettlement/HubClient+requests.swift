@@ -37,6 +37,11 @@ extension HubClient {
         case .cancelWallet(let payment):
             let exchange = await send(.cancelWallet, HubPath.cancelWallet(payment), limit: patience.asking, payment)
             return .wallet(payment, exchange.wallet(of: payment, asked: nil))
+        case .claimCreditNote(let claim):
+            let exchange = await send(
+                .claimCreditNote, HubPath.claim(claim.code), body: ClaimBody(claim), limit: patience.asking,
+                claim.payment)
+            return .creditNote(claim.payment, claim.code, exchange.creditNote(claim))
         case .reportCollection(let collection):
             let path = HubPath.cashCollections(collection.kiosk)
             let exchange = await send(.cashCollection, path, body: collection, limit: patience.submitting, nil)

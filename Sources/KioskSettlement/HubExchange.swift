@@ -63,6 +63,16 @@ enum HubExchange: Sendable {
         }
     }
 
+    func creditNote(_ asked: CreditNoteClaim) -> CreditNoteOutcome {
+        switch self {
+        case .failed(let trouble): return .unavailable(trouble)
+        case .answered(let status, let body, _):
+            let outcome = HubAnswerReader.creditNote(asked, status: status, body: body)
+            guard case .unavailable(let trouble) = outcome else { return outcome }
+            return .unavailable(sharpened(trouble))
+        }
+    }
+
     func collection(_ asked: CollectionID) -> ReconciliationOutcome {
         compared { HubAnswerReader.collection(asked, status: $0, body: $1) }
     }

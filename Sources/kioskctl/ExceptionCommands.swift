@@ -124,6 +124,7 @@ extension LedgerException.Kind {
         case .noteUnplaced: "noteUnplaced"
         case .cardUnknown: "cardUnknown"
         case .walletUnknown: "walletUnknown"
+        case .creditNoteUnknown: "creditNoteUnknown"
         case .conflicted: "conflicted"
         case .difference: "difference"
         case .cardNotReversed: "cardNotReversed"

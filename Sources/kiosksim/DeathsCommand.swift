@@ -7,19 +7,19 @@ struct DeathsCommand: ParsableCommand {
         commandName: "deaths",
         abstract: "Die at every step and before every change of the disk during one payment, and hold the laws.",
         discussion: """
-            Once with each way to die, for a payment in cash, by card, by wallet and in cash without the hub, until no \
-            place is left; then with a second death at each place of the recovery from every --stride-th first one.
+            Once with each way to die, for a payment in cash, by card, by wallet, in cash without the hub and \
+            with a credit note, until no place is left; then with a second death at each place of the recovery from every --stride-th first one.
 
             Exit codes: 0 all laws held, 1 a law broke.
             """)
 
-    @Option(help: "Only this payment: cash, card, wallet or offline.") var payment: String?
+    @Option(help: "Only this payment: cash, card, wallet, offline or creditNote.") var payment: String?
     @Option(help: "Second deaths for every nth place of the first; 0 for none.") var stride = 12
     @Option(help: "The folder of the biller profiles.") var billers = "kiosk-config/billers"
 
     func validate() throws {
         if let payment, DeathLoop.Payment(rawValue: payment) == nil {
-            throw ValidationError("There is no payment \(payment): give cash, card, wallet or offline.")
+            throw ValidationError("There is no payment \(payment): give cash, card, wallet, offline or creditNote.")
         }
         if stride < 0 { throw ValidationError("--stride is 0 or more.") }
     }

@@ -31,8 +31,10 @@ enum APISamples {
         let submission = Submission(
             payment: "p-1", kind: .advice, kiosk: "k-1", receiptNumber: "R", biller: "zj-power",
             account: "3300123456", allocations: [allocation, Allocation(bill: nil, period: nil, amount: money)],
-            tenders: [.notes(denomination: Money(100_00, .cny), count: 2), .card(card), .wallet(receipt)],
-            claimCode: code, taken: now)
+            tenders: [
+                .notes(denomination: Money(100_00, .cny), count: 2), .card(card), .wallet(receipt),
+                .creditNote(CreditNote(code: code, amount: money)),
+            ], claimCode: code, taken: now)
         let answer = PaymentAnswer(
             payment: "p-1", state: .refused, amount: money, expires: now, reference: "H1", settled: money,
             refusal: HubRefusal(reason: .alreadyPaid, message: "m"), creditNote: CreditNote(code: code, amount: money))
@@ -51,11 +53,12 @@ enum APISamples {
             ), ("SubmissionBody", SubmissionBody(submission)), ("PaymentAnswer", answer),
             ("PaymentAnswer", PaymentAnswer(payment: "p-1", state: .prepared)),
             ("ClaimBody", ClaimBody(claim: "c-1", kiosk: "k-1")),
+            ("ClaimBody", ClaimBody(CreditNoteClaim(payment: "p-1", kiosk: "k-1", code: code, currency: .cny))),
             (
                 "CreditNoteAnswer",
                 CreditNoteAnswer(
                     code: code, amount: money, state: .claimed, payment: "p-1", issued: now, claim: "c-1",
-                    claimedBy: "k-1", claimed: now)
+                    claimedBy: "k-1", claimed: now, usedBy: "p-2")
             ),
             (
                 "HeartbeatBody",

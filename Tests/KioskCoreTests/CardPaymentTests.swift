@@ -139,7 +139,7 @@ import Testing
         bench.devicesReady(lastTransaction: nil, terminalAnswers: false)
         bench.scanBill()
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

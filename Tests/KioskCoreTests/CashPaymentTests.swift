@@ -207,7 +207,7 @@ extension MachineBench {
         bench.touch(.method(.cash))
         bench.send(.noteAcceptorReported(.cashBoxFull))
         bench.touch(.consentToCash)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

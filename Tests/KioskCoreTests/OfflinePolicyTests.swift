@@ -23,7 +23,7 @@ import Testing
             .hubAnswered(
                 .inquired(Inquiry(biller: MachineBench.biller.id, account: account), .unavailable(.unreachable))))
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return nil
         }
@@ -84,7 +84,7 @@ import Testing
         bench.scanBill()
         bench.send(.hubReachable(false))
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

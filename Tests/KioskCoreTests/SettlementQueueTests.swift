@@ -117,7 +117,7 @@ import Testing
         bench.scanBill()
         bench.send(.hubReachable(false))
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }
@@ -176,7 +176,7 @@ import Testing
         bench.send(.printerReported(.printed(PrintJobID(1))))
         bench.scanBill()
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }
@@ -197,7 +197,7 @@ import Testing
         bench.scanBill()
         bench.touch(.pay)
         bench.touch(.method(.cash))
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

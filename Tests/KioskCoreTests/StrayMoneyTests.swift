@@ -54,7 +54,7 @@ import Testing
         #expect(bench.send(.terminalReported(.presence(.ready))).contains(.terminal(.enquireBaseline)))
         bench.scanBill()
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

@@ -69,7 +69,7 @@ import Testing
         bench.scanBill()
         bench.touch(.pay)
         bench.send(.hubReachable(false))
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }
@@ -312,7 +312,7 @@ import Testing
         bench.touch(.end)
         bench.scanBill()
         bench.touch(.pay)
-        guard case .methodChoice(_, _, let methods) = bench.screen else {
+        guard case .methodChoice(_, _, let methods, _) = bench.screen else {
             Issue.record("the screen is \(bench.screen)")
             return
         }

@@ -31,6 +31,7 @@ enum Sample {
         [
             .settled(reference: "H-918", change), .pending, .cancelled(all), .interrupted(all),
             .cardUnknown(Money(8_640, .cny)), .walletUnknown(Money(8_640, .cny)),
+            .creditNoteUnknown(counted: Money(5_000, .cny)),
             .noteUnplaced(Money(2_000, .cny), counted: Money(2_000, .cny)),
             .suspense(CreditNote(code: code, amount: Money(2_000, .cny))), .examined(Money(9_000, .cny)),
         ] + HubRefusal.Reason.allCases.map { .refused($0, all) }

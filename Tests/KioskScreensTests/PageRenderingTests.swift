@@ -64,7 +64,7 @@ import Testing
         let screens: [Screen] = [
             .billerChoice([biller]), .accountEntry(biller, digits: "1", problem: .accountBlocked), .asking(biller),
             .billExplained(ScreenGallery.explanation([ScreenGallery.bill], biller: biller)),
-            .methodChoice(biller: biller, amount: ScreenGallery.due, methods: []),
+            .methodChoice(biller: biller, amount: ScreenGallery.due, methods: [], creditNote: nil),
             .attract(billers: [biller], problem: .unknownBiller(attack)),
             .done(ScreenGallery.summary(.pending, paper: .none, change: nil, biller: biller)),
         ]

@@ -116,7 +116,10 @@ extension ScreenGallery {
     ) -> PaymentSummary {
         PaymentSummary(
             payment: "019ac9d2-7d3e-7cc0-8000-00000000a001", receiptNumber: "HZ0417-000318", biller: biller,
-            account: account, paid: due, tenders: change == nil ? [.card(capture)] : tenders([(100, 1), (10, 1)]),
+            account: account, paid: due,
+            tenders: change == nil
+                ? [.card(capture)]
+                : tenders([(50, 1)]) + [.creditNote(CreditNote(code: claimCode, amount: Money(40_66, .cny)))],
             standing: standing, creditNote: change.map { CreditNote(code: claimCode, amount: $0) }, paper: paper,
             voucher: "https://paycircle.example/v/HZ0417-000318?a=9751&s=settled")
     }
@@ -139,6 +142,10 @@ extension ScreenGallery {
         case .cardOutcomeUnknown, .walletOutcomeUnknown:
             Failure(
                 kind: kind, money: .uncertain(due, certain: .zero(.cny), claimCode), paper: .printed,
+                receiptNumber: "HZ0417-000318", next: [.keepSlip, .doNotPayAgain, .callHotline])
+        case .creditNoteOutcomeUnknown:
+            Failure(
+                kind: kind, money: .creditNoteUnknown(certain: yuan(50), claimCode), paper: .printed,
                 receiptNumber: "HZ0417-000318", next: [.keepSlip, .doNotPayAgain, .callHotline])
         case .billChanged:
             Failure(kind: kind, money: .returned, paper: .none, receiptNumber: nil, next: [.takeNotes, .tryAgain])

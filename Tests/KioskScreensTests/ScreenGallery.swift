@@ -103,7 +103,7 @@ enum ScreenGallery {
                     methods: [
                         PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: nil),
                         PaymentMethod(kind: .wallet, obstacle: nil),
-                    ])),
+                    ], creditNote: nil)),
             Sample(name: "cashConsent", screen: .cashConsent(amount: due, denominations: denominations)),
             Sample(name: "preparing-cash", screen: .preparing(amount: due, .cash)),
             Sample(name: "preparing-card", screen: .preparing(amount: due, .card)),
@@ -124,7 +124,7 @@ enum ScreenGallery {
                     methods: [
                         PaymentMethod(kind: .cash, obstacle: nil), PaymentMethod(kind: .card, obstacle: obstacle),
                         PaymentMethod(kind: .wallet, obstacle: .notOffline),
-                    ]))
+                    ], creditNote: nil))
         }
         + [
             Sample(
@@ -134,7 +134,7 @@ enum ScreenGallery {
                     methods: [
                         PaymentMethod(kind: .cash, obstacle: .cashBoxFull),
                         PaymentMethod(kind: .card, obstacle: .notOffline),
-                    ]))
+                    ], creditNote: nil))
         ]
         + NoteRejection.allCases.map {
             Sample(name: "cash-\($0.rawValue)", screen: .cash(cash([(50, 1)], .rejected($0))), canEnd: false)
@@ -149,8 +149,22 @@ enum ScreenGallery {
                     biller: electricity, amount: due,
                     methods: TenderKind.allCases.map {
                         PaymentMethod(kind: $0, obstacle: .overOfflineLimit, limit: limit)
-                    }), notices: [.networkDown])
+                    }, creditNote: nil), notices: [.networkDown])
         }
+        + CreditNoteRefusal.allCases.flatMap { refusal in
+            [
+                Sample(
+                    name: "methodChoice-creditNote-\(refusal.rawValue)",
+                    screen: .methodChoice(
+                        biller: electricity, amount: due,
+                        methods: TenderKind.allCases.map { PaymentMethod(kind: $0, obstacle: nil) },
+                        creditNote: refusal)),
+                Sample(
+                    name: "cash-creditNote-\(refusal.rawValue)",
+                    screen: .cash(cash([(50, 1)], .creditNoteRefused(refusal))), canEnd: false),
+            ]
+        }
+        + [Sample(name: "cash-creditNote", screen: .cash(cash([], .askingForCreditNote)))]
         + WalletPrompt.allCases.map {
             Sample(name: "wallet-\($0.rawValue)", screen: .wallet(amount: due, prompt: $0, isAborting: false))
         }

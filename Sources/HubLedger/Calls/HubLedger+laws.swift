@@ -27,18 +27,20 @@ package struct HubPayment: Hashable, Sendable {
     }
 }
 
-/// The sums of the book in one currency. Always: received = settled + owed + paidOut + pending.
+/// The sums of the book in one currency. Always: received = settled + owed + claimed + paidOut + pending.
 package struct HubTotals: Hashable, Sendable {
     /// All money kiosks have said they took.
     package let received: Money
     package let settled: Money
     /// Credit notes that nobody has claimed yet.
     package let owed: Money
-    /// Credit notes that were claimed.
+    /// Credit notes that were claimed for payments that have not been submitted yet.
+    package let claimed: Money
+    /// Credit notes that were paid out.
     package let paidOut: Money
     package let pending: Money
 
-    package var balances: Bool { received == settled + owed + paidOut + pending }
+    package var balances: Bool { received == settled + owed + claimed + paidOut + pending }
 }
 
 extension HubLedger {
@@ -68,6 +70,13 @@ extension HubLedger {
         return Money(sum ?? 0, currency)
     }
 
+    /// What the credit notes were worth that a payment was given, by the notes themselves.
+    package func creditNotesUsed(by id: PaymentID, _ currency: Currency = .cny) throws -> Money {
+        let sql = "SELECT COALESCE(SUM(amount), 0) FROM credit_notes WHERE used_by = ? AND currency = ?"
+        let sum = try database.read { try Int64.fetchOne($0, cached: sql, arguments: [id.text, currency.code]) }
+        return Money(sum ?? 0, currency)
+    }
+
     package func totals(_ currency: Currency = .cny) throws -> HubTotals {
         try database.read { database in
             HubTotals(
@@ -76,6 +85,7 @@ extension HubLedger {
                     - (try Book.balance("wallet:", currency, in: database)),
                 settled: try Book.balance("biller:", currency, in: database),
                 owed: try Book.balance(Book.owedToResidents, currency, in: database),
+                claimed: try Book.balance("credit:", currency, in: database),
                 paidOut: try Book.balance(Book.paidOut, currency, in: database),
                 pending: try Book.balance(Book.clearing, currency, in: database))
         }

@@ -37,7 +37,7 @@ extension HubLedger {
         }
     }
 
-    /// What was reconciled so long ago, and wallet charges of which nothing is open.
+    /// What was reconciled so long ago, claims that were refused, and wallet charges of which nothing is open.
     private func forgetReconciled(before oldest: WallTime, in database: Database) throws {
         let arguments: StatementArguments = [oldest.milliseconds]
         try database.execute(
@@ -46,6 +46,7 @@ extension HubLedger {
                     WHERE collection IN (SELECT id FROM cash_collections WHERE received_at < ?)
                 """,
             arguments: arguments)
+        try database.execute(sql: "DELETE FROM refused_claims WHERE refused_at < ?", arguments: arguments)
         try database.execute(sql: "DELETE FROM differences WHERE found_at < ?", arguments: arguments)
         try database.execute(
             sql: """

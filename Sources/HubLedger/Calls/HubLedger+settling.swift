@@ -22,6 +22,8 @@ extension HubLedger {
             case .notes: adapter.biller.tenders.contains(.cash)
             case .card: adapter.biller.tenders.contains(.card)
             case .wallet: adapter.biller.tenders.contains(.wallet)
+            // Owed by this hub, whatever it was paid in once.
+            case .creditNote: true
             }
         }
         guard tendersAllowed else {

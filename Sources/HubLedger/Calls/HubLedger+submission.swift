@@ -56,6 +56,7 @@ extension HubLedger {
             payment.booked = now
             payment.reference = try HubLedger.reference(at: now, in: database)
             try claimWallet(submission, at: now, in: database)
+            try spendCreditNotes(submission, at: now, in: database)
             try Book.receive(submission, at: now, in: database)
             try settle(&payment, submission, as: kind, now: now, in: database)
             try payment.save(in: database)

@@ -99,12 +99,13 @@ extension HubLedger {
 
     static func subject(_ kiosk: KioskID, _ date: CalendarDate) -> String { "\(kiosk) \(date)" }
 
-    /// What the hub looks at by itself, once an hour: days without a statement, cash without a payment, wallets
-    /// without one.
+    /// What the hub looks at by itself, once an hour: days without a statement; cash, wallets and credit notes
+    /// without a payment.
     package func checkBooks(now: WallTime) throws {
         try database.write { database in
             try checkDays(now: now, in: database)
             try checkCollections(now: now, in: database)
+            try checkCreditNotes(now: now, in: database)
         }
         try checkWallets(now: now)
     }

@@ -12,6 +12,9 @@ enum Book {
     static func cash(_ kiosk: KioskID) -> String { "cash:\(kiosk)" }
     static func card(_ kiosk: KioskID) -> String { "card:\(kiosk)" }
     static func wallet(_ kiosk: KioskID) -> String { "wallet:\(kiosk)" }
+    /// Credit notes that were claimed for payments at a kiosk and are not submitted with them yet: the same money, on
+    /// its way from `owed` back into `clearing`.
+    static func credit(_ kiosk: KioskID) -> String { "credit:\(kiosk)" }
     static func biller(_ biller: BillerID) -> String { "biller:\(biller)" }
 
     static func move(
@@ -36,6 +39,7 @@ enum Book {
                 case .notes: cash(submission.kiosk)
                 case .card: card(submission.kiosk)
                 case .wallet: wallet(submission.kiosk)
+                case .creditNote: credit(submission.kiosk)
                 }
             try move(tender.amount, from: source, to: clearing, for: submission.payment, at: now, in: database)
         }

@@ -48,6 +48,19 @@ extension HubLedger {
             WHERE state = 'PAID' AND submitted_at IS NULL;
         """
 
+    /// A credit note may become a tender of a payment, and is spent when that is submitted. A claim that was refused for
+    /// want of a note is remembered: should the note be issued later, a late repetition of the claim still finds nothing.
+    static let creditNoteUseSchema = """
+        ALTER TABLE credit_notes ADD COLUMN used_by TEXT;
+        ALTER TABLE credit_notes ADD COLUMN spent_at INTEGER;
+        CREATE INDEX credit_notes_by_use ON credit_notes (used_by) WHERE used_by IS NOT NULL;
+        CREATE INDEX credit_notes_unspent ON credit_notes (claimed_at) WHERE used_by IS NOT NULL AND spent_at IS NULL;
+        CREATE TABLE refused_claims (
+            code TEXT NOT NULL, payment TEXT NOT NULL, refused_at INTEGER NOT NULL, PRIMARY KEY (code, payment)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX refused_claims_by_age ON refused_claims (refused_at);
+        """
+
     /// `payments` learns what reconciliation asks: how much cash, taken on which of the kiosk's own days, in which
     /// collection it left the kiosk, and whether a day's statement had it. What is on the books already is filled in from the submissions.
     static let reconciliationSchema = """

@@ -10,6 +10,7 @@ extension HubLedger {
         migrator.registerMigration("4 alarms and journals") { try $0.execute(sql: witnessSchema) }
         migrator.registerMigration("5 wallets") { try $0.execute(sql: walletSchema) }
         migrator.registerMigration("6 collections and days") { try $0.execute(sql: reconciliationSchema) }
+        migrator.registerMigration("7 credit notes in payments") { try $0.execute(sql: creditNoteUseSchema) }
         return migrator
     }
 

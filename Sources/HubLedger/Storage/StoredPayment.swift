@@ -133,7 +133,7 @@ extension Submission {
         tenders.map { tender in
             switch tender {
             case .notes: tender.amount
-            case .card, .wallet: .zero(tender.amount.currency)
+            case .card, .wallet, .creditNote: .zero(tender.amount.currency)
             }
         }
         .total(tendered.currency)

@@ -6,6 +6,8 @@ package enum HubAnswer: Hashable, Codable, Sendable {
     case submitted(PaymentID, SubmissionOutcome)
     /// The answer to a charge, an enquiry or a cancellation.
     case wallet(PaymentID, WalletOutcome)
+    /// The answer to a claim, the first or a repeated one.
+    case creditNote(PaymentID, ClaimCode, CreditNoteOutcome)
     case collectionCompared(CollectionID, ReconciliationOutcome)
     case dayCompared(CalendarDate, ReconciliationOutcome)
 
@@ -14,9 +16,10 @@ package enum HubAnswer: Hashable, Codable, Sendable {
         switch self {
         case .inquired(_, .unavailable(let trouble)), .prepared(_, .unavailable(let trouble)),
             .submitted(_, .unavailable(let trouble)), .wallet(_, .unavailable(let trouble)),
+            .creditNote(_, _, .unavailable(let trouble)),
             .collectionCompared(_, .unavailable(let trouble)), .dayCompared(_, .unavailable(let trouble)):
             trouble
-        case .inquired, .prepared, .submitted, .wallet, .collectionCompared, .dayCompared: nil
+        case .inquired, .prepared, .submitted, .wallet, .creditNote, .collectionCompared, .dayCompared: nil
         }
     }
 }

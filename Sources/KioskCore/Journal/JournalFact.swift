@@ -40,6 +40,14 @@ package enum JournalFact: Hashable, Codable, Sendable {
     /// No answer came; the hub is asked again until it answers.
     case walletUnknown(PaymentID)
 
+    /// The hub is about to be asked for the money of a credit note, under the payment's own id.
+    case creditNoteIntended(PaymentID, ClaimCode)
+    /// It is this payment's, the whole of it.
+    case creditNoteClaimed(PaymentID, CreditNote)
+    case creditNoteRefused(PaymentID, ClaimCode, CreditNoteRefusal)
+    /// No answer came; the hub is asked again until it answers.
+    case creditNoteUnknown(PaymentID, ClaimCode)
+
     /// No more money is taken for this payment.
     case paymentClosing(PaymentID, ClosingReason)
     /// Closed with money taken: this, and nothing else, is told to the hub.
@@ -89,7 +97,8 @@ package enum JournalFact: Hashable, Codable, Sendable {
             .paymentSettled(let id, _), .paymentRefused(let id, _, _), .paymentConflicted(let id, _),
             .printIntended(let id, _, _), .printed(let id, _), .printFailed(let id, _), .rated(let id, _),
             .walletIntended(let id, _, _), .walletPaid(let id, _), .walletDeclined(let id, _), .walletUnknown(let id),
-            .exceptionResolved(let id, _):
+            .creditNoteIntended(let id, _), .creditNoteClaimed(let id, _), .creditNoteRefused(let id, _, _),
+            .creditNoteUnknown(let id, _), .exceptionResolved(let id, _):
             id
         }
     }

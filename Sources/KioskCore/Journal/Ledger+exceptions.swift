@@ -118,6 +118,7 @@ extension PaymentRecord {
             if let wallet, wallet.state == .unknown || wallet.state == .intended && closing != nil {
                 return .walletUnknown
             }
+            if let note = openCreditNote, note.state == .unknown || closing != nil { return .creditNoteUnknown }
         }
         if case .conflicted(let why) = outcome, !isClosed { return .conflicted(why) }
         return nil
@@ -149,6 +150,7 @@ extension PaymentRecord {
             for note in notes where note.state == .unplaced { setNote(note.number, .closed) }
         case .cardUnknown: card?.state = .declined(.terminalTrouble)
         case .walletUnknown: wallet?.state = .declined(.neverSent)
+        case .creditNoteUnknown: if let note = openCreditNote { setCreditNote(note.code, .closed) }
         case .conflicted: isClosed = true
         case .difference, .cardNotReversed, .journalRefused, nil: break
         }

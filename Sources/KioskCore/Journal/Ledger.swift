@@ -96,7 +96,8 @@ package struct Ledger: Sendable {
         case .cardReversalFailed(let number, _): reversals[number]?.failures += 1
         case .paymentPrepared, .paymentTakenOffline, .noteIntended, .noteReturned, .noteUnplaced, .cardIntended,
             .cardCaptured, .cardDeclined, .cardUnknown, .walletIntended, .walletPaid, .walletDeclined, .walletUnknown,
-            .paymentClosing, .paymentConflicted, .printed, .printFailed:
+            .creditNoteIntended, .creditNoteClaimed, .creditNoteRefused, .creditNoteUnknown, .paymentClosing,
+            .paymentConflicted, .printed, .printFailed:
             if let id = fact.payment { change(id, at: now) { $0.apply(fact, at: now) } }
         }
     }

@@ -10,6 +10,8 @@ package struct LedgerException: Hashable, Codable, Sendable {
         case cardUnknown
         /// The hub has not said what became of a wallet's charge; it is asked every minute.
         case walletUnknown
+        /// The hub has not said whether a credit note is this payment's; it is asked every minute.
+        case creditNoteUnknown
         /// Hub and kiosk contradict each other, in these words.
         case conflicted(String)
         /// Cash box, journal and hub do not say the same; found at a collection or at the end of this day.
@@ -43,7 +45,7 @@ package struct LedgerException: Hashable, Codable, Sendable {
         switch kind {
         case .noteUnplaced: [.noteIsInCashBox, .noteWasReturned, .closed]
         case .cardUnknown: [.cardWasCharged, .cardWasNotCharged, .closed]
-        case .walletUnknown, .conflicted, .difference, .cardNotReversed: [.closed]
+        case .walletUnknown, .creditNoteUnknown, .conflicted, .difference, .cardNotReversed: [.closed]
         case .journalRefused: []
         }
     }
@@ -57,6 +59,9 @@ package struct LedgerException: Hashable, Codable, Sendable {
             "Look at the terminal's own journal: say under which receipt number the charge is there, or that it is not."
         case .walletUnknown:
             "Ask the hub's operator what the wallet's provider says; close it when the money is where it belongs."
+        case .creditNoteUnknown:
+            "Ask the hub's operator whether the credit note was claimed for this payment; close it when its money is "
+                + "where it belongs."
         case .conflicted(let why):
             "Compare this payment with the hub's: \(why). Close it when the money is where it belongs."
         case .difference(let difference, let source):

@@ -44,6 +44,12 @@ extension PaymentRecord {
             lastTaken = now
         case .walletDeclined(_, let reason): wallet?.state = .declined(reason)
         case .walletUnknown: wallet?.state = .unknown
+        case .creditNoteIntended(_, let code): setCreditNote(code, .intended)
+        case .creditNoteClaimed(_, let note):
+            setCreditNote(note.code, .claimed(note.amount))
+            lastTaken = now
+        case .creditNoteRefused(_, let code, let reason): setCreditNote(code, .refused(reason))
+        case .creditNoteUnknown(_, let code): setCreditNote(code, .unknown)
         case .paymentClosing(_, let reason): closing = reason
         case .paymentAbandoned: outcome = .abandoned
         case .paymentSettled(_, let settlement): outcome = .settled(settlement)
@@ -67,5 +73,13 @@ extension PaymentRecord {
     mutating func setNote(_ number: Int, _ state: NoteRecord.State) {
         guard let index = notes.firstIndex(where: { $0.number == number }) else { return }
         notes[index].state = state
+    }
+
+    mutating func setCreditNote(_ code: ClaimCode, _ state: CreditNoteRecord.State) {
+        if let index = creditNotes.firstIndex(where: { $0.code == code }) {
+            creditNotes[index].state = state
+        } else {
+            creditNotes.append(CreditNoteRecord(code: code, state: state))
+        }
     }
 }

@@ -32,6 +32,8 @@ package enum HubRequest: Hashable, Codable, Sendable {
     case enquireWallet(PaymentID)
     /// Undo the wallet's charge, or make sure that it never happens.
     case cancelWallet(PaymentID)
+    /// The money of a credit note, for a payment; repeated with the same id until it is answered.
+    case claimCreditNote(CreditNoteClaim)
     case reportCollection(CashCollection)
     case reportDay(DayStatement)
 }

@@ -3,6 +3,7 @@ extension KioskMachine {
     mutating func takeCash(_ payment: PaymentID, at now: KioskInstant) {
         session.phase = .takingCash(CashTaking(payment: payment))
         perform(.noteAcceptor(.enable(denominations: settings.denominations)))
+        if let code = session.creditNote { use(code, at: now) }
     }
 
     mutating func noteAcceptorReported(_ report: NoteAcceptorReport, at now: KioskInstant) {
@@ -46,7 +47,8 @@ extension KioskMachine {
             return
         }
         guard case .takingCash(let taking) = session.phase, taking.restUntil == nil, !isBroken,
-            let payment = ledger[taking.payment], settings.denominations.contains(denomination)
+            let payment = ledger[taking.payment], payment.openCreditNote == nil,
+            settings.denominations.contains(denomination)
         else {
             perform(.noteAcceptor(.returnNote))
             return

@@ -60,7 +60,9 @@ extension KioskMachine {
         guard basket.statement?.isPrepaid != true else { return false }
         let account = ServiceAccount(biller: basket.biller.id, account: basket.account)
         return ledger.index.settling[account] != nil
-            || ledger.open.contains { ($0.hasOpenCard || $0.hasOpenWallet) && $0.serviceAccount == account }
+            || ledger.open.contains {
+                ($0.hasOpenCard || $0.hasOpenWallet || $0.openCreditNote != nil) && $0.serviceAccount == account
+            }
     }
 
     /// The cap that keeps one more payment of this amount from being taken without the hub; nil when none does. All

@@ -28,10 +28,11 @@ extension KioskMachine {
         perform(.noteAcceptor(.disable))
     }
 
-    /// The acceptor rests, or has had its time to.
+    /// The acceptor rests, or has had its time to. What the hub still has to say of a credit note is waited for.
     mutating func cashClosed(_ taking: CashTaking, at now: KioskInstant) {
         guard let payment = ledger[taking.payment] else { return }
         guard payment.isResolved else {
+            if taking.question != nil { return changeCash { $0.restUntil = now } }
             fail(.noteAcceptorTrouble, payment: payment.id, next: [.keepSlip, .callHotline], at: now)
             printSlip(of: payment.id, at: now)
             return
@@ -39,7 +40,7 @@ extension KioskMachine {
         conclude(payment.id, at: now)
         guard !payment.taken.isPositive, !payment.needsPerson, payment.closing == .cancelledByResident else { return }
         switch taking.exit {
-        case .finish, .back: session.phase = .choosingMethod
+        case .finish, .back: session.phase = .choosingMethod(nil)
         case .end: startOver(at: now)
         }
     }

@@ -1,16 +1,18 @@
 /// A payment begins: its id, the hub's reservation, and then the device that takes the money.
 extension KioskMachine {
-    mutating func beginPayment(by tender: TenderKind, at now: KioskInstant) {
+    /// Begins with `creditNote`, if one was laid on the scanner instead of touching a method.
+    mutating func beginPayment(by tender: TenderKind, with creditNote: ClaimCode? = nil, at now: KioskInstant) {
         guard !isStopping, ledger.standing == .accepted, let basket = session.basket else { return }
         guard obstacle(to: tender, at: now) == nil, let identity = takeIdentity() else {
             // The screen of methods says what stands in the way now.
-            session.phase = .choosingMethod
+            session.phase = .choosingMethod(nil)
             return
         }
         let plan = PaymentPlan(
             payment: identity.payment, claimCode: identity.claimCode, receiptNumber: nextReceiptNumber(),
             biller: basket.biller, account: basket.account, allocations: basket.allocations, tender: tender,
             language: session.language, inquiry: basket.statement?.inquiry)
+        session.creditNote = creditNote
         record(.paymentPlanned(plan), at: now)
         if let inquiry = plan.inquiry, isHubReachable {
             session.phase = .preparing(plan.payment, until: now.advanced(by: settings.patience.hub))

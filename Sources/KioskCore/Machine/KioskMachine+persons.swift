@@ -33,6 +33,7 @@ extension KioskMachine {
             // Nobody will ask any more, so the hub is told that nothing is to come of it.
             perform(.hub(.cancelWallet(id)))
             concludeIfResolved(id, at: now)
+        case .creditNoteUnknown: concludeIfResolved(id, at: now)
         case .conflicted, .difference, .cardNotReversed, .journalRefused: break
         }
     }

@@ -1,7 +1,7 @@
 /// From a scanned code or a keyed account number to what is open on the account.
 extension KioskMachine {
     mutating func codeRead(_ reading: CodeReading, at now: KioskInstant) {
-        if walletCodeRead(reading, at: now) { return }
+        if walletCodeRead(reading, at: now) || creditNoteRead(reading, at: now) { return }
         guard acceptsBill, !isStopping, ledger.standing == .accepted else { return }
         switch reading {
         case .bill(let reference): read([reference], at: now)

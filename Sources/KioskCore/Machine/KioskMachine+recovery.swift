@@ -16,6 +16,7 @@ extension KioskMachine {
         }
         if openCard != nil { nextCardEnquiry = now.advanced(by: settings.patience.cardEnquiry) }
         cancelWalletsAfterRestart(at: now)
+        askForCreditNotesInBackground(at: now)
         if openReversal != nil { nextReversal = now.advanced(by: settings.patience.cardEnquiry) }
         if let interrupted = interrupted ?? lastWithoutSlip(at: now) { showAfterRestart(interrupted, at: now) }
     }

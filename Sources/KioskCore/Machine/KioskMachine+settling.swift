@@ -11,6 +11,8 @@ extension KioskMachine {
             submitted(payment, outcome, at: now)
         case .wallet(let payment, let outcome):
             walletAnswered(payment, outcome, at: now)
+        case .creditNote(let payment, let code, let outcome):
+            creditNoteAnswered(payment, code, outcome, at: now)
         case .collectionCompared(let id, let outcome):
             collectionCompared(id, outcome, at: now)
         case .dayCompared(let date, let outcome):

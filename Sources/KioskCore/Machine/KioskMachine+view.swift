@@ -20,7 +20,7 @@ extension KioskMachine {
         case .choosingBills(let statement, let ticked):
             return .billChoice(statement, ticked: ticked, total: Basket(statement, ticked: ticked).amount)
         case .explaining: return basketScreen { .billExplained($0.explanation) }
-        case .choosingMethod: return basketScreen { methodChoice($0, at: now) }
+        case .choosingMethod(let refusal): return basketScreen { methodChoice($0, refusal, at: now) }
         case .consentingToCash:
             return basketScreen { .cashConsent(amount: $0.amount, denominations: settings.denominations) }
         case .preparing(let id, _):
@@ -45,14 +45,15 @@ extension KioskMachine {
         ledger[id].map(make) ?? .attract(billers: settings.billers, problem: nil)
     }
 
-    private func methodChoice(_ basket: Basket, at now: KioskInstant) -> Screen {
+    private func methodChoice(_ basket: Basket, _ creditNote: CreditNoteRefusal?, at now: KioskInstant) -> Screen {
         let methods = TenderKind.allCases.map { kind in
             let obstacle = obstacle(to: kind, at: now)
             let limit =
                 obstacle == .overOfflineLimit ? offlineLimit(basket.amount, of: basket.biller.id, at: now) : nil
             return PaymentMethod(kind: kind, obstacle: obstacle, limit: limit)
         }
-        return .methodChoice(biller: basket.biller, amount: basket.amount, methods: methods)
+        return .methodChoice(
+            biller: basket.biller, amount: basket.amount, methods: methods, creditNote: creditNote)
     }
 
     private func cash(_ payment: PaymentRecord, _ taking: CashTaking) -> Screen {
@@ -97,6 +98,9 @@ extension KioskMachine {
     }
 
     private func whereabouts(of payment: PaymentRecord) -> Failure.Whereabouts {
+        if payment.openCreditNote != nil {
+            return .creditNoteUnknown(certain: payment.taken, payment.claimCode)
+        }
         if payment.uncertain.isPositive {
             return .uncertain(payment.uncertain, certain: payment.taken, payment.claimCode)
         }

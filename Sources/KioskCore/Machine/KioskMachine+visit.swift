@@ -17,7 +17,7 @@ extension KioskMachine {
         case .tick(let bill, let isTicked): tick(bill, isTicked)
         case .confirmBills: confirmBills()
         case .amount(let minorUnits): chose(amountAhead: minorUnits)
-        case .pay: if case .explaining = session.phase { session.phase = .choosingMethod }
+        case .pay: if case .explaining = session.phase { session.phase = .choosingMethod(nil) }
         case .method(let kind): chose(method: kind, at: now)
         case .consentToCash: if case .consentingToCash = session.phase { beginPayment(by: .cash, at: now) }
         case .stopCash: stopTaking(.finish, at: now)
@@ -41,11 +41,11 @@ extension KioskMachine {
                 startOver(at: now)
             }
         case .choosingMethod: session.phase = .explaining
-        case .consentingToCash: session.phase = .choosingMethod
+        case .consentingToCash: session.phase = .choosingMethod(nil)
         case .takingCash, .takingCard, .takingWallet: stopTaking(.back, at: now)
         case .failed(let notice):
             if notice.next.contains(.otherMethod), session.basket != nil {
-                session.phase = .choosingMethod
+                session.phase = .choosingMethod(nil)
             } else {
                 startOver(at: now)
             }

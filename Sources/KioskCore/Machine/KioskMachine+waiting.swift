@@ -5,7 +5,7 @@ extension KioskMachine {
         guard !isBroken, !hasStopped else { return nil }
         let waits = [
             phaseDeadline, attentionDeadline, queue.nextDeadline, nextCardEnquiry, nextWalletEnquiry,
-            nextReversal, desk.nextDeadline,
+            nextCreditNoteEnquiry, nextReversal, desk.nextDeadline,
             printing.values.min(), stopTakingAt,
         ]
         return waits.compactMap { $0 }.min()
@@ -23,6 +23,7 @@ extension KioskMachine {
         if let nextReversal, nextReversal <= now { reverseAgain(at: now) }
         if let until = desk.until, until <= now { desk.failed(hint: nil, at: now) }
         if let nextWalletEnquiry, nextWalletEnquiry <= now { enquireWalletsInBackground(at: now) }
+        if let nextCreditNoteEnquiry, nextCreditNoteEnquiry <= now { askForCreditNotesInBackground(at: now) }
         if let stopTakingAt, stopTakingAt <= now {
             self.stopTakingAt = nil
             stopTaking(.finish, at: now)
@@ -36,7 +37,7 @@ extension KioskMachine {
         switch session.phase {
         case .inquiring(let pending): pending.until
         case .preparing(_, let until): until
-        case .takingCash(let taking): taking.restUntil ?? taking.noteUntil
+        case .takingCash(let taking): taking.question?.until ?? taking.restUntil ?? taking.noteUntil
         case .takingCard(let taking): taking.until
         case .takingWallet(let taking): taking.until
         case .settling(_, let until): until
@@ -52,6 +53,7 @@ extension KioskMachine {
             session.lastTouch = now
             inquiryUnavailable(pending, at: now)
         case .preparing(let payment, _): takeOffline(payment, at: now)
+        case .takingCash(let taking) where taking.question != nil: creditNoteTimedOut(at: now)
         case .takingCash(let taking) where taking.restUntil == nil: closeCash(.deviceFailed, .finish, at: now)
         case .takingCash(let taking): cashClosed(taking, at: now)
         case .takingCard: askForOutcome(at: now)
@@ -86,7 +88,7 @@ extension KioskMachine {
     /// A note on its way ends no visit. Somebody with notes inside may go home for another one; who never comes back
     /// is owed what is there, under the code on the slip, and the kiosk is free for the next.
     private func attention(to taking: CashTaking) -> Duration? {
-        guard taking.restUntil == nil, let payment = ledger[taking.payment], payment.openNote == nil else { return nil }
+        guard taking.restUntil == nil, let payment = ledger[taking.payment], payment.isResolved else { return nil }
         return payment.taken.isPositive ? settings.patience.untilWarningWithMoney : settings.patience.untilWarning
     }
 

@@ -37,7 +37,7 @@ extension KioskMachine {
             record(.paymentAbandoned(taking.payment), at: now)
             perform(.hub(.cancel(taking.payment)))
             switch exit {
-            case .finish, .back: session.phase = .choosingMethod
+            case .finish, .back: session.phase = .choosingMethod(nil)
             case .end: startOver(at: now)
             }
         case .charging:

@@ -2,7 +2,7 @@
 ///
 /// Money lives in `ledger`, the fold of what was recorded; everything else here may be lost at a power cut.
 /// The extensions of this type follow a payment: `+visit`, `+reading`, `+choosing`, `+paying`, `+cash`, `+card`,
-/// `+wallet`, `+reversal`, `+closing`, `+settling`, `+slips`, `+recovery`, `+waiting`, `+persons`, `+reports`, and `+view` for what the screen shows of it.
+/// `+wallet`, `+creditNote`, `+reversal`, `+closing`, `+settling`, `+slips`, `+recovery`, `+waiting`, `+persons`, `+reports`, and `+view` for what the screen shows of it.
 package struct KioskMachine: Sendable {
     package let settings: KioskSettings
     package internal(set) var ledger: Ledger
@@ -27,6 +27,8 @@ package struct KioskMachine: Sendable {
     var nextWalletEnquiry: KioskInstant?
     /// Those of them that the hub was told to cancel since it was asked last.
     var walletsTold: Set<PaymentID> = []
+    /// When the hub is asked again for credit notes whose resident left.
+    var nextCreditNoteEnquiry: KioskInstant?
     /// When the terminal is told again to undo a charge of nobody's payment, and which one it was told and did not
     /// answer.
     var nextReversal: KioskInstant?
@@ -117,7 +119,7 @@ package struct KioskMachine: Sendable {
         guard case .takingCash(let taking) = session.phase, let payment = ledger[taking.payment],
             taking.restUntil == nil
         else { return }
-        if payment.taken.isPositive || payment.openNote != nil {
+        if payment.taken.isPositive || !payment.isResolved {
             stopTakingAt = now.advanced(by: settings.patience.noteBeforeStop)
         } else {
             stopTaking(.end, at: now)

@@ -69,6 +69,10 @@ package struct Patience: Hashable, Sendable {
     package var walletCancellation: Duration = .seconds(8)
     package var walletCancellationsWhileWaiting = 3
     package var walletEnquiryInBackground: Duration = .seconds(60)
+    /// For the hub's answer to a credit note, before it is asked again, and how often while the resident waits.
+    package var creditNote: Duration = .seconds(8)
+    package var creditNoteQuestionsWhileWaiting = 3
+    package var creditNoteEnquiryInBackground: Duration = .seconds(60)
     package var printing: Duration = .seconds(30)
     /// For the next note when the process was asked to end with money inside; then what is there is owed.
     package var noteBeforeStop: Duration = .seconds(60)

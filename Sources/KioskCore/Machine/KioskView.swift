@@ -6,7 +6,7 @@ package struct KioskView: Hashable, Codable, Sendable {
     package let hotline: String
     package let language: Language
     package let isLargeType: Bool
-    package let screen: Screen
+    package internal(set) var screen: Screen
     /// Shown in amber above the screen, whatever the screen is.
     package let notices: [Notice]
     /// Shown as a countdown with a button to go on; nil while no time-out is near.
@@ -28,6 +28,17 @@ package struct KioskView: Hashable, Codable, Sendable {
         self.secondsUntilEnd = secondsUntilEnd
         self.canGoBack = canGoBack
         self.canEnd = canEnd
+    }
+}
+
+extension KioskView {
+    /// The same, with the proof of the payment on the screen behind its voucher's address, as the slip has it.
+    package func proven(by evidence: String) -> KioskView {
+        guard case .done(var summary) = screen else { return self }
+        summary.voucher += "#" + evidence
+        var view = self
+        view.screen = .done(summary)
+        return view
     }
 }
 
@@ -54,7 +65,8 @@ package enum Screen: Hashable, Codable, Sendable {
     case billChoice(AccountStatement, ticked: [BillID], total: Money)
     /// One or more bills line by line; for a prepaid account the amounts to choose from.
     case billExplained(BillExplanation)
-    case methodChoice(biller: Biller, amount: Money, methods: [PaymentMethod])
+    /// `creditNote`: why the one that was just laid on the scanner pays nothing here.
+    case methodChoice(biller: Biller, amount: Money, methods: [PaymentMethod], creditNote: CreditNoteRefusal?)
     /// Before the first note: which notes are taken, and that change comes as a credit note.
     case cashConsent(amount: Money, denominations: [Money])
     case preparing(amount: Money, TenderKind)
@@ -154,7 +166,7 @@ package struct PaymentMethod: Hashable, Codable, Sendable {
 package struct CashProgress: Hashable, Codable, Sendable {
     package let due: Money
     package let inserted: Money
-    /// Stacked notes, largest denomination first.
+    /// Stacked notes, largest denomination first, and credit notes.
     package let notes: [Tender]
     package let activity: Activity
     /// Denominations the acceptor takes.
@@ -166,6 +178,9 @@ package struct CashProgress: Hashable, Codable, Sendable {
         case moving(Money)
         case rejected(NoteRejection)
         case returned(Money)
+        /// The hub is asked whether the credit note on the scanner is good.
+        case askingForCreditNote
+        case creditNoteRefused(CreditNoteRefusal)
         /// No more notes: waiting for the acceptor to come to rest.
         case closing
     }
@@ -198,7 +213,7 @@ package struct PaymentSummary: Hashable, Codable, Sendable {
     /// Whether another slip can be asked for.
     package let canReprint: Bool
     /// The text of the QR voucher.
-    package let voucher: String
+    package internal(set) var voucher: String
 
     package enum Standing: Hashable, Codable, Sendable {
         case settled(reference: String)
@@ -250,6 +265,8 @@ package struct Failure: Hashable, Codable, Sendable {
         case owed(Money, ClaimCode)
         /// Some of it is not certain yet; `certain` is, and all of it goes by the code.
         case uncertain(Money, certain: Money, ClaimCode)
+        /// Whether a credit note, worth nobody here knows what, is this payment's; `certain` is.
+        case creditNoteUnknown(certain: Money, ClaimCode)
     }
 
     package enum Kind: String, CaseIterable, Codable, Sendable {
@@ -258,6 +275,7 @@ package struct Failure: Hashable, Codable, Sendable {
         case paymentInProgress, hubUnavailable, hubUnavailableNotOffline, offlineLimitReached
         case cardDeclined, cardCancelled, cardNotInserted, cardNotReadable, cardOutcomeUnknown, terminalTrouble
         case walletCodeNotTaken, walletFundsInsufficient, walletDeclined, walletCancelled, walletOutcomeUnknown
+        case creditNoteOutcomeUnknown
         case noteAcceptorTrouble, settlementRefused, interrupted, suspenseNote
     }
 

@@ -5,6 +5,8 @@ struct Session: Sendable {
     var isLargeType = false
     /// What is being paid, kept so that another method can be tried after one failed.
     var basket: Basket?
+    /// Laid on the scanner to begin a payment with, and claimed as soon as the hub has prepared that.
+    var creditNote: ClaimCode?
     var lastTouch: KioskInstant
     /// Whether the countdown is on the screen.
     var isWarned = false
@@ -16,7 +18,8 @@ struct Session: Sendable {
         case inquiring(PendingInquiry)
         case choosingBills(AccountStatement, ticked: [BillID])
         case explaining
-        case choosingMethod
+        /// With why a credit note laid on the scanner pays nothing here.
+        case choosingMethod(CreditNoteRefusal?)
         case consentingToCash
         case preparing(PaymentID, until: KioskInstant)
         case takingCash(CashTaking)
@@ -47,12 +50,21 @@ struct CashTaking: Hashable, Sendable {
     var noteUntil: KioskInstant?
     /// Set while closing: until when the acceptor may take to come to rest.
     var restUntil: KioskInstant?
+    /// Set while the hub is asked for a credit note. Notes that come meanwhile go back.
+    var question: CreditNoteQuestion?
     var exit: Exit = .finish
 
     /// Where the resident wanted to go by stopping.
     enum Exit: Hashable, Sendable {
         case finish, back, end
     }
+}
+
+/// A credit note of which the hub has been asked `times`, and is again at `until`.
+struct CreditNoteQuestion: Hashable, Sendable {
+    let code: ClaimCode
+    var times: Int
+    var until: KioskInstant
 }
 
 struct CardTaking: Hashable, Sendable {

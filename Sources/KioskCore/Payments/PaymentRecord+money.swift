@@ -1,10 +1,10 @@
 extension PaymentRecord {
-    /// What lies in the cash box, was captured from a card, or was paid by a wallet.
+    /// What lies in the cash box, was captured from a card, was paid by a wallet, or was owed under a credit note.
     package var taken: Money { tenders.map(\.amount).total(currency) }
 
     package var amountDue: Money { plan?.amountDue ?? .zero(currency) }
 
-    /// The stacked notes by denomination, largest first, and the captured card.
+    /// The stacked notes by denomination, largest first, then card, wallet and credit notes.
     package var tenders: [Tender] {
         let stacked = notes.filter { $0.state == .stacked }.map(\.denomination)
         let byDenomination = Dictionary(grouping: stacked, by: { $0 })
@@ -13,6 +13,11 @@ extension PaymentRecord {
         var tenders = notes
         if case .captured(let capture) = card?.state { tenders.append(.card(capture)) }
         if case .paid(let receipt) = wallet?.state { tenders.append(.wallet(receipt)) }
+        for note in creditNotes {
+            if case .claimed(let amount) = note.state {
+                tenders.append(.creditNote(CreditNote(code: note.code, amount: amount)))
+            }
+        }
         return tenders
     }
 
@@ -25,10 +30,14 @@ extension PaymentRecord {
     /// Whether the hub still owes the answer what became of a wallet's charge.
     package var hasOpenWallet: Bool { wallet?.state == .intended || wallet?.state == .unknown }
 
-    /// Whether everything that was begun with a device or a wallet has an answer.
-    package var isResolved: Bool { openNote == nil && !hasOpenCard && !hasOpenWallet }
+    /// The credit note of which the hub has not said whether it is this payment's; one at a time.
+    package var openCreditNote: CreditNoteRecord? { creditNotes.first(where: \.isOpen) }
 
-    /// What may or may not have been taken: open notes and charges.
+    /// Whether everything that was begun with a device or the hub has an answer.
+    package var isResolved: Bool { openNote == nil && !hasOpenCard && !hasOpenWallet && openCreditNote == nil }
+
+    /// What may or may not have been taken: open notes and charges. How much an open credit note is worth, only
+    /// the hub knows.
     package var uncertain: Money {
         var sum = openNote?.denomination ?? .zero(currency)
         for note in notes where note.state == .unplaced { sum += note.denomination }

@@ -26,6 +26,8 @@ package struct PaymentRecord: Hashable, Codable, Sendable {
 
     private var boxedCard = Boxed<CardRecord>.empty
     private var boxedWallet = Boxed<WalletRecord>.empty
+    /// Nil in most, and in snapshots from before there were any.
+    private var boxedCreditNotes: Boxed<[CreditNoteRecord]>?
     private var boxedOutcome = Boxed<PaymentOutcome>.empty
 
     package internal(set) var card: CardRecord? {
@@ -35,6 +37,11 @@ package struct PaymentRecord: Hashable, Codable, Sendable {
     package internal(set) var wallet: WalletRecord? {
         get { boxedWallet.value }
         set { boxedWallet = Boxed(newValue) }
+    }
+    /// In the order in which they were laid on the scanner.
+    package internal(set) var creditNotes: [CreditNoteRecord] {
+        get { boxedCreditNotes?.value ?? [] }
+        set { boxedCreditNotes = newValue.isEmpty ? nil : Boxed(newValue) }
     }
     package internal(set) var outcome: PaymentOutcome? {
         get { boxedOutcome.value }

@@ -1,9 +1,12 @@
-/// Money that was taken: a stack of equal notes, one card capture, or what one wallet paid.
+/// Money that was taken: a stack of equal notes, one card capture, what one wallet paid, or one
+/// credit note.
 package enum Tender: Hashable, Codable, Sendable {
     /// `count` notes of the same denomination, stacked in the cash box.
     case notes(denomination: Money, count: Int)
     case card(CardCapture)
     case wallet(WalletReceipt)
+    /// Money that was owed to the resident, under the code by which it was claimed.
+    case creditNote(CreditNote)
 
     package var amount: Money {
         switch self {
@@ -11,6 +14,7 @@ package enum Tender: Hashable, Codable, Sendable {
             Money(denomination.minorUnits * Int64(count), denomination.currency)
         case .card(let capture): capture.amount
         case .wallet(let receipt): receipt.amount
+        case .creditNote(let note): note.amount
         }
     }
 }

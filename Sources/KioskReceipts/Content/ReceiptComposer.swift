@@ -104,7 +104,8 @@ package struct ReceiptComposer: Sendable {
         switch facts.kind {
         case .settled(_, let note): note?.amount ?? .zero(facts.currency)
         case .pending: facts.change
-        case .refused, .cancelled, .interrupted, .cardUnknown, .walletUnknown, .noteUnplaced, .suspense, .examined:
+        case .refused, .cancelled, .interrupted, .cardUnknown, .walletUnknown, .creditNoteUnknown,
+            .noteUnplaced, .suspense, .examined:
             nil
         }
     }
@@ -133,6 +134,15 @@ package struct ReceiptComposer: Sendable {
                 .row(
                     label: LocalizedText(zh: "  交易号", en: "  Reference"),
                     value: LocalizedText(same: receipt.reference)),
+            ]
+        case .creditNote(let note):
+            return [
+                .row(
+                    label: LocalizedText(zh: "余款凭条", en: "Credit note"),
+                    value: LocalizedText(same: note.amount.description)),
+                .row(
+                    label: LocalizedText(zh: "  取款码（已用）", en: "  Code, used up"),
+                    value: LocalizedText(same: note.code.description)),
             ]
         }
     }

@@ -38,6 +38,8 @@ extension ReceiptFacts.Kind {
                 self = .cardUnknown(card.amount)
             } else if let wallet = record.wallet, record.hasOpenWallet {
                 self = .walletUnknown(wallet.amount)
+            } else if record.openCreditNote != nil {
+                self = .creditNoteUnknown(counted: record.taken)
             } else if record.uncertain.isPositive {
                 self = .noteUnplaced(record.uncertain, counted: record.taken)
             } else if record.isPaidInFull, record.taken.isPositive, record.closing != .cancelledByResident {

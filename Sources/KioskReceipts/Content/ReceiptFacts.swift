@@ -18,6 +18,8 @@ package struct ReceiptFacts: Hashable, Codable, Sendable {
         case cardUnknown(Money)
         /// The hub does not say whether the wallet was charged.
         case walletUnknown(Money)
+        /// The hub does not say whether a credit note is this payment's; `counted` surely is.
+        case creditNoteUnknown(counted: Money)
         /// The acceptor does not say where a note went; `counted` is what surely lies in the cash box.
         case noteUnplaced(Money, counted: Money)
         /// A note in the cash box that belongs to no payment.

@@ -59,6 +59,19 @@ extension SlipWords {
                 + "money is owed to you. If not, your money was not touched. Your phone's list of payments shows it "
                 + "too."))
 
+    static let creditNoteUnknown = Explanation(
+        where: LocalizedText(
+            zh: "可能还在原来的余款凭条上，也可能已经转到这张凭证的取款码下，目前还不知道。两张请都收好。",
+            en: "It may still be on your credit note, or it may be on record under the claim code of this slip. We do "
+                + "not know yet. Keep both."),
+        what: LocalizedText(
+            zh: "没有收到余款凭条的核对结果。", en: "No answer came about the credit note."),
+        now: LocalizedText(
+            zh: "请不要重复付款。机器会继续查询：余款够缴账单就入账，不够就凭这张凭证的取款码退给您；没有用上，原来的凭条照样有效。",
+            en:
+                "Please do not pay again. The machine keeps asking. If the credit note was taken, the bill is paid with "
+                + "it or its money is owed to you under this code. If not, the credit note is as good as before."))
+
     static func unplaced(_ note: Money, counted: Money) -> Explanation {
         Explanation(
             where: LocalizedText(
@@ -90,7 +103,7 @@ extension SlipWords {
     private static let reclaimNow = LocalizedText(
         zh: "请保管好这张凭证，凭下面的取款码取回。", en: "Keep this slip and reclaim the money with the code below.")
 
-    /// In the cash box, captured from a card, or paid by a wallet: residents ask the one or the other.
+    /// In the cash box, captured from a card, paid by a wallet, or owed before: residents ask the one or the other.
     private static func whereMoneyIs(_ facts: ReceiptFacts) -> LocalizedText {
         for tender in facts.tenders {
             switch tender {
@@ -103,7 +116,14 @@ extension SlipWords {
                 return LocalizedText(
                     zh: "已从您的手机钱包扣款，钱已登记，仍属于您。",
                     en: "Your phone's wallet was charged. The money is on record under your claim code.")
+            case .creditNote: continue
             }
+        }
+        let isAllOwedBefore = facts.tenders.allSatisfy { if case .creditNote = $0 { true } else { false } }
+        if isAllOwedBefore, !facts.tenders.isEmpty {
+            return LocalizedText(
+                zh: "原来余款凭条上的钱已登记在新的取款码下，仍属于您。",
+                en: "The money of your credit note is on record under a new claim code.")
         }
         return LocalizedText(
             zh: "纸币在机器的钱箱里，不能由机器退出。钱已登记，仍属于您。",

@@ -48,6 +48,11 @@ struct SlipWords: Sendable {
             notice(
                 LocalizedText(zh: "请勿重复付款", en: "Please do not pay again"),
                 LocalizedText(zh: "可能已扣金额", en: "Amount that may be charged"), charged, walletUnknown, facts)
+        case .creditNoteUnknown(let counted):
+            notice(
+                LocalizedText(zh: "请勿重复付款", en: "Please do not pay again"),
+                LocalizedText(zh: "余款凭条之外已收", en: "Received besides the credit note"), counted,
+                creditNoteUnknown, facts)
         case .noteUnplaced(let note, let counted):
             notice(
                 LocalizedText(zh: "纸币待清点", en: "A note is to be counted"),

@@ -50,13 +50,15 @@ struct DriverWorkshop {
         evidence: @escaping @Sendable (PaymentID) async throws -> String?
     ) throws -> EnginePorts {
         let clock = clock
+        // Neither slip nor screen waits for a proof, nor do they fail for want of one.
+        let proof: @Sendable (PaymentID) async -> String? = { payment in
+            (try? await clock.within(SlipWriter.proving) { try await evidence(payment) }) ?? nil
+        }
         var ports = EnginePorts(
             record: record, noteAcceptor: { _ in true }, terminal: { _ in true }, printer: { _ in false }, hub: hub,
             slip: { record, isCopy, _ in
-                // A slip never waits for its proof, nor does it fail for want of it.
-                let proof = try? await clock.within(SlipWriter.proving) { try await evidence(record.id) }
-                return slips.bytes(of: record, isCopy: isCopy, evidence: proof ?? nil)
-            },
+                slips.bytes(of: record, isCopy: isCopy, evidence: await proof(record.id))
+            }, proof: proof,
             identities: IdentitySource.identities)
         for device in configuration.devices {
             switch device.wire {

@@ -73,7 +73,10 @@ struct DoneModel {
         let notes = summary.tenders.filter(\.isNotes).map { TenderLine.text($0, texts: texts) }
         if !notes.isEmpty { facts.append(Fact(label: texts.method(.cash), value: notes.joined(separator: ", "))) }
         for tender in summary.tenders where !tender.isNotes {
-            facts.append(Fact(label: texts.method(tender.kind), value: TenderLine.text(tender, texts: texts)))
+            facts.append(
+                Fact(
+                    label: tender.kind.map(texts.method) ?? texts.creditNoteName,
+                    value: TenderLine.text(tender, texts: texts)))
         }
         return facts
     }
@@ -82,11 +85,13 @@ struct DoneModel {
 extension Tender {
     fileprivate var isNotes: Bool { kind == .cash }
 
-    fileprivate var kind: TenderKind {
+    /// Nil for a credit note, which is no method of its own.
+    fileprivate var kind: TenderKind? {
         switch self {
         case .notes: .cash
         case .card: .card
         case .wallet: .wallet
+        case .creditNote: nil
         }
     }
 }

@@ -55,14 +55,14 @@ extension Failure.Whereabouts {
     fileprivate var code: ClaimCode? {
         switch self {
         case .notTaken, .returned: nil
-        case .owed(_, let code), .uncertain(_, _, let code): code
+        case .owed(_, let code), .uncertain(_, _, let code), .creditNoteUnknown(_, let code): code
         }
     }
 
     fileprivate var isUncertain: Bool {
         switch self {
         case .notTaken, .returned, .owed: false
-        case .uncertain: true
+        case .uncertain, .creditNoteUnknown: true
         }
     }
 }
@@ -76,7 +76,8 @@ extension Failure.Kind {
             .cardNotReadable, .walletCodeNotTaken, .walletFundsInsufficient, .walletDeclined, .walletCancelled:
             false
         case .hubUnavailable, .hubUnavailableNotOffline, .offlineLimitReached, .cardOutcomeUnknown,
-            .walletOutcomeUnknown, .terminalTrouble, .noteAcceptorTrouble, .settlementRefused, .interrupted,
+            .walletOutcomeUnknown, .creditNoteOutcomeUnknown, .terminalTrouble, .noteAcceptorTrouble,
+            .settlementRefused, .interrupted,
             .suspenseNote:
             true
         }

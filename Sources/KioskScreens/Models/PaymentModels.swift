@@ -7,6 +7,9 @@ struct MethodChoiceModel {
     let amount: String
     let methods: [Method]
     let noMethod: String?
+    /// How a credit note pays, where what it does not cover can be paid in cash; or why the one on the scanner does not.
+    let creditNote: String?
+    let isCreditNoteRefused: Bool
     /// How to get smaller notes, with a telephone number: PBOC announcement [2025] No. 29 asks for it.
     let cashHelp: String
 
@@ -21,7 +24,8 @@ struct MethodChoiceModel {
     }
 
     static func content(
-        _ billerName: String, _ amount: Money, _ methods: [PaymentMethod], hotline: String, texts: any Texts
+        _ billerName: String, _ amount: Money, _ methods: [PaymentMethod], _ refusal: CreditNoteRefusal?,
+        hotline: String, texts: any Texts
     ) -> ScreenContent {
         let drawn = methods.map { method in
             Method(
@@ -32,12 +36,16 @@ struct MethodChoiceModel {
                 obstacle: method.obstacle.map { texts.obstacle($0, to: method.kind, limit: method.limit) })
         }
         let noMethod = drawn.contains { $0.button != nil } ? nil : texts.noMethod(hotline: hotline)
+        let refused = refusal.map { texts.creditNoteRefusal($0) }
+        let takesCash = methods.contains { $0.kind == .cash && $0.obstacle == nil }
         return ScreenContent(
             title: texts.methodChoice,
-            announcement: noMethod ?? texts.join([texts.methodChoice, amount.description]),
+            announcement: refused ?? noMethod ?? texts.join([texts.methodChoice, amount.description]),
             model: MethodChoiceModel(
                 heading: texts.methodChoice, billerName: billerName, amount: amount.description, methods: drawn,
-                noMethod: noMethod, cashHelp: texts.cashConversion(hotline: hotline)))
+                noMethod: noMethod, creditNote: refused ?? (takesCash ? texts.layCreditNote : nil),
+                isCreditNoteRefused: refused != nil,
+                cashHelp: texts.cashConversion(hotline: hotline)))
     }
 }
 
@@ -99,7 +107,8 @@ struct CashModel {
             remaining: isEnough ? nil : progress.remaining.description, paidInFull: texts.paidInFull,
             dueLine: texts.labelled(texts.amountToPay, progress.due.description),
             progress: isEnough ? 1_000 : progress.inserted.minorUnits.permille(of: progress.due.minorUnits),
-            activity: activity, isWaiting: progress.activity == .waiting, isMoving: progress.activity.isMoving,
+            activity: activity, isWaiting: progress.activity == .waiting,
+            isMoving: progress.activity.isMoving,
             isRejected: progress.activity.isLook, isClosing: progress.activity == .closing,
             overpaid: excess.map(texts.overpaid), denominationsHeading: texts.notesTaken,
             denominations: progress.denominations.map(\.shortDescription), insideHeading: texts.notesInside,
@@ -118,14 +127,17 @@ struct CashModel {
 
 extension CashProgress.Activity {
     fileprivate var isMoving: Bool {
-        if case .moving = self { true } else { false }
+        switch self {
+        case .moving, .askingForCreditNote: true
+        case .waiting, .rejected, .returned, .creditNoteRefused, .closing: false
+        }
     }
 
-    /// Whether the resident has to look at the slot: a note came back.
+    /// Whether the resident has to look: a note came back, or a credit note pays nothing.
     fileprivate var isLook: Bool {
         switch self {
-        case .rejected, .returned: true
-        case .waiting, .moving, .closing: false
+        case .rejected, .returned, .creditNoteRefused: true
+        case .waiting, .moving, .askingForCreditNote, .closing: false
         }
     }
 }
@@ -137,13 +149,14 @@ extension Int64 {
     }
 }
 
-/// A stack of notes, a card capture or what a wallet paid, in one line.
+/// A stack of notes, a card capture, what a wallet paid or a credit note, in one line.
 enum TenderLine {
     static func text(_ tender: Tender, texts: any Texts) -> String {
         switch tender {
         case .notes(let denomination, let count): texts.notes(denomination, count: count)
         case .card(let capture): texts.card(capture)
         case .wallet(let receipt): texts.wallet(receipt)
+        case .creditNote(let note): texts.usedCreditNote(note)
         }
     }
 }

@@ -32,9 +32,9 @@ struct ScreenContent {
             self = BillChoiceModel.content(statement, ticked, total, language: language, texts: texts)
         case .billExplained(let explanation):
             self = BillExplainedModel.content(explanation, language: language, texts: texts)
-        case .methodChoice(let biller, let amount, let methods):
+        case .methodChoice(let biller, let amount, let methods, let creditNote):
             self = MethodChoiceModel.content(
-                biller.name[language], amount, methods, hotline: view.hotline, texts: texts)
+                biller.name[language], amount, methods, creditNote, hotline: view.hotline, texts: texts)
         case .cashConsent(let amount, let denominations):
             self = CashConsentModel.content(amount, denominations, texts: texts)
         case .preparing(let amount, let tender):

@@ -35,7 +35,7 @@ struct ViewToken: Hashable {
             let amount = explanation.amounts.isEmpty ? explanation.amount.description : ""
             return [kind, explanation.biller.id.text, explanation.account.text, amount]
                 + explanation.bills.map(\.id.text)
-        case .methodChoice(let biller, let amount, _): return [kind, biller.id.text, amount.description]
+        case .methodChoice(let biller, let amount, _, _): return [kind, biller.id.text, amount.description]
         case .cashConsent(let amount, _): return [kind, amount.description]
         case .preparing(let amount, let tender): return [kind, amount.description, tender.rawValue]
         case .cash(let progress): return [kind, progress.due.description]

@@ -115,7 +115,8 @@ struct EnglishTexts: Texts {
         case .creditNote(let code):
             Message(
                 "This is a credit note",
-                "Its claim code is \(code). Take it to a service counter to get the money, or call \(hotline).")
+                "To pay with it, lay your bill first, and this note when you are asked how to pay. Or get the money at a "
+                    + "service counter with the code \(code); questions: \(hotline).")
         }
     }
 

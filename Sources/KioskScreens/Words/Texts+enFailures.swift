@@ -14,6 +14,9 @@ extension EnglishTexts {
             certain.isZero
                 ? "Whether \(amount) was taken is being checked. If it was, you get it back with the claim code."
                 : "\(certain) was taken and is yours. Another \(amount) is being checked. One claim code is for all of it."
+        case .creditNoteUnknown(let certain, _):
+            (certain.isZero ? "" : "\(certain) was taken and is yours. ")
+                + "Whether your credit note was taken is being checked. If it was, its money is yours under this code."
         }
     }
 
@@ -60,6 +63,8 @@ extension EnglishTexts {
             Message("Payment by phone cancelled", "It was not confirmed on the phone in time. Nothing was charged.")
         case .walletOutcomeUnknown:
             Message("The wallet's answer is still out", "No answer came about the payment by phone. We are asking.")
+        case .creditNoteOutcomeUnknown:
+            Message("The credit note is still being checked", "No answer came about your credit note. We are asking.")
         case .terminalTrouble: Message("The card terminal has trouble", "It did not finish. Our staff has been told.")
         case .noteAcceptorTrouble: Message("The note slot has trouble", "It did not finish. Our staff has been told.")
         case .settlementRefused:

@@ -57,6 +57,20 @@ extension EnglishTexts {
         "There is no way to pay just now. Please come back later, or call \(hotline)."
     }
 
+    var layCreditNote: String { "Or lay a credit note from a kiosk on the scanner: its QR code." }
+
+    func creditNoteRefusal(_ refusal: CreditNoteRefusal) -> String {
+        switch refusal {
+        case .notFound: "This credit note is not known yet. Keep it, and pay in another way today."
+        case .alreadyClaimed: "This credit note was used already. It pays nothing any more."
+        case .otherCurrency: "This credit note is in another currency. Keep it: it is still good."
+        case .paymentOver: "This credit note could not be used for this bill. Keep it: it is still good."
+        case .offline: "The network is down, so no credit note can be used now. Keep it: it is still good."
+        case .cashNotTaken: "No credit note can be used for this bill just now. Keep it: it is still good."
+        case .tooMany: "No more credit notes can be used for one bill. Keep it: it is still good."
+        }
+    }
+
     var cashConsent: String { "Pay in cash" }
     var notesTaken: String { "These notes are taken" }
     var oneNoteAtATime: String { "One note at a time, smoothed, into the slot that blinks." }
@@ -92,6 +106,8 @@ extension EnglishTexts {
             case .deviceTrouble: "The machine could not take this note. Please try again."
             }
         case .returned(let note): "\(note.shortDescription) comes back to you. Please take it."
+        case .askingForCreditNote: "Your credit note is being checked. Please insert nothing."
+        case .creditNoteRefused(let refusal): creditNoteRefusal(refusal)
         case .closing: "Done. Please insert no more notes."
         }
     }
@@ -160,6 +176,9 @@ extension EnglishTexts {
     }
 
     func card(_ capture: CardCapture) -> String { "Card ending in \(capture.lastFour), \(capture.amount)" }
+
+    var creditNoteName: String { "Credit note" }
+    func usedCreditNote(_ note: CreditNote) -> String { "\(note.amount), credit note \(note.code)" }
 
     func wallet(_ receipt: WalletReceipt) -> String {
         let name =

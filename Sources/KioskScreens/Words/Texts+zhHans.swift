@@ -92,7 +92,7 @@ struct ChineseTexts: Texts {
         case .unknownBiller(let company):
             Message("这家公司的账单，本机不能收", "条码上写的公司是 \(company)。请打账单上的电话，或者打 \(hotline)。")
         case .creditNote(let code):
-            Message("这是余款凭条", "领款码是 \(code)。请带好凭条到营业厅领钱，或者打 \(hotline)。")
+            Message("这是余款凭条", "要用它付账单，请先放账单，选怎么付的时候再放它。也可以凭领款码 \(code) 到营业厅领钱，或者打 \(hotline)。")
         }
     }
 

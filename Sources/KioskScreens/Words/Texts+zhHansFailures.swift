@@ -14,6 +14,8 @@ extension ChineseTexts {
             certain.isZero
                 ? "\(amount) 有没有收到，正在核对。收到了，就凭领款码还给您。"
                 : "\(certain) 已经收到，是您的。另外 \(amount) 正在核对。都凭这个领款码拿回。"
+        case .creditNoteUnknown(let certain, _):
+            (certain.isZero ? "" : "\(certain) 已经收到，是您的。") + "余款凭条有没有用上，正在核对。用上了，钱就凭这个领款码拿回。"
         }
     }
 
@@ -40,6 +42,7 @@ extension ChineseTexts {
         case .walletDeclined: Message("手机支付没有成功", "微信、支付宝或云闪付没有同意扣款。没有扣款。")
         case .walletCancelled: Message("手机支付取消了", "没有等到您在手机上确认，已经取消，没有扣款。")
         case .walletOutcomeUnknown: Message("扣款结果还不知道", "没有收到手机支付的回答，我们正在核对。")
+        case .creditNoteOutcomeUnknown: Message("余款凭条还在核对", "没有收到余款凭条的核对结果，我们正在查询。")
         case .terminalTrouble: Message("刷卡机出了问题", "刷卡机没有做完，已经通知工作人员。")
         case .noteAcceptorTrouble: Message("收钞口出了问题", "收钞口没有做完，已经通知工作人员。")
         case .settlementRefused: Message("这笔钱没能入账", "收费公司没有收下这笔钱，原因正在核对。")

@@ -55,6 +55,20 @@ extension ChineseTexts {
 
     func noMethod(hotline: String) -> String { "现在没有能用的付款方式。请稍后再来，或者打 \(hotline)。" }
 
+    var layCreditNote: String { "有余款凭条，也可以把上面的二维码放到扫描口。" }
+
+    func creditNoteRefusal(_ refusal: CreditNoteRefusal) -> String {
+        switch refusal {
+        case .notFound: "这张余款凭条还查不到。请收好，这次先用别的付法。"
+        case .alreadyClaimed: "这张余款凭条已经用过了，不能再用。"
+        case .otherCurrency: "这张余款凭条是别的货币。请收好，它还有效。"
+        case .paymentOver: "这张账单不能用这张余款凭条了。请收好，它还有效。"
+        case .offline: "网络中断，现在不能用余款凭条。请收好，它还有效。"
+        case .cashNotTaken: "这张账单现在不能用余款凭条。请收好，它还有效。"
+        case .tooMany: "一张账单不能再用更多的余款凭条。请收好，它还有效。"
+        }
+    }
+
     var cashConsent: String { "用现金付" }
     var notesTaken: String { "可以放这些纸币" }
     var oneNoteAtATime: String { "一次放一张，抚平，放进闪灯的口子。" }
@@ -74,7 +88,7 @@ extension ChineseTexts {
     var inserted: String { "已经放了" }
     var stillToPay: String { "还差" }
     var paidInFull: String { "够了" }
-    var notesInside: String { "已收的纸币" }
+    var notesInside: String { "已经收下" }
 
     func cashActivity(_ activity: CashProgress.Activity) -> String {
         switch activity {
@@ -88,6 +102,8 @@ extension ChineseTexts {
             case .deviceTrouble: "机器没能收这张，退给您了。请再试一次。"
             }
         case .returned(let note): "\(note.shortDescription) 退给您了，请取走。"
+        case .askingForCreditNote: "正在核对余款凭条，请先不要放纸币。"
+        case .creditNoteRefused(let refusal): creditNoteRefusal(refusal)
         case .closing: "收好了，请不要再放。"
         }
     }
@@ -146,6 +162,8 @@ extension ChineseTexts {
     func howToClaim(hotline: String) -> String { "凭这个码到营业厅领钱，或者打 \(hotline)。" }
     func notes(_ denomination: Money, count: Int) -> String { "\(denomination.shortDescription) × \(count) 张" }
     func card(_ capture: CardCapture) -> String { "银行卡，尾号 \(capture.lastFour)，\(capture.amount)" }
+    var creditNoteName: String { "余款凭条" }
+    func usedCreditNote(_ note: CreditNote) -> String { "\(note.amount)，余款凭条 \(note.code)" }
     func wallet(_ receipt: WalletReceipt) -> String {
         let name =
             switch receipt.provider {

@@ -134,6 +134,8 @@ protocol PayingTexts: Sendable {
     /// Which cap keeps more from being taken without a network; nil where none is named.
     func overOfflineLimit(_ limit: OfflineLimit?) -> String
     func noMethod(hotline: String) -> String
+    var layCreditNote: String { get }
+    func creditNoteRefusal(_ refusal: CreditNoteRefusal) -> String
 
     var cashConsent: String { get }
     var notesTaken: String { get }
@@ -175,6 +177,9 @@ protocol OutcomeTexts: Sendable {
     func notes(_ denomination: Money, count: Int) -> String
     func card(_ capture: CardCapture) -> String
     func wallet(_ receipt: WalletReceipt) -> String
+    var creditNoteName: String { get }
+    /// One that was used up in this payment.
+    func usedCreditNote(_ note: CreditNote) -> String
     var anotherBill: String { get }
     var reprint: String { get }
     var ratingQuestion: String { get }

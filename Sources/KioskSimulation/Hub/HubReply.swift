@@ -50,6 +50,7 @@ struct HubReply: Hashable, Sendable {
             return try ok(finish(ledger.chargeWallet(charge, now: now), ledger, wallets, now))
         case .enquireWallet(let id): return try ok(finish(ledger.enquireWallet(id), ledger, wallets, now))
         case .cancelWallet(let id): return try ok(finish(ledger.cancelWallet(id, now: now), ledger, wallets, now))
+        case .claimCreditNote(let claim): return try ok(ledger.claim(claim.code, ClaimBody(claim), now: now))
         case .reportCollection(let collection): return try ok(ledger.collect(collection, now: now))
         case .reportDay(let statement): return try ok(ledger.compareDay(statement, now: now))
         }
@@ -100,6 +101,12 @@ struct HubReply: Hashable, Sendable {
         case .cancel: nil
         case .chargeWallet(let charge): .wallet(charge.payment, wallet(charge.payment, charge))
         case .enquireWallet(let id), .cancelWallet(let id): .wallet(id, wallet(id, nil))
+        case .claimCreditNote(let claim):
+            switch HubAnswerReader.creditNote(claim, status: status, body: body) {
+            case .unavailable(let trouble):
+                .creditNote(claim.payment, claim.code, .unavailable(sharpened(trouble)))
+            case let outcome: .creditNote(claim.payment, claim.code, outcome)
+            }
         case .reportCollection(let collection):
             .collectionCompared(
                 collection.id, sharpened(HubAnswerReader.collection(collection.id, status: status, body: body)))
@@ -146,6 +153,7 @@ struct HubReply: Hashable, Sendable {
         case .cancel: nil
         case .chargeWallet(let charge): .wallet(charge.payment, .unavailable(trouble))
         case .enquireWallet(let id), .cancelWallet(let id): .wallet(id, .unavailable(trouble))
+        case .claimCreditNote(let claim): .creditNote(claim.payment, claim.code, .unavailable(trouble))
         case .reportCollection(let collection): .collectionCompared(collection.id, .unavailable(trouble))
         case .reportDay(let statement): .dayCompared(statement.date, .unavailable(trouble))
         }

@@ -66,8 +66,8 @@ package struct SimulatedHubLine {
     static func limit(of request: HubRequest) -> Duration {
         switch request {
         case .submit: submittingLimit
-        case .inquire, .prepare, .cancel, .enquire, .chargeWallet, .enquireWallet, .cancelWallet, .reportCollection,
-            .reportDay:
+        case .inquire, .prepare, .cancel, .enquire, .chargeWallet, .enquireWallet, .cancelWallet,
+            .claimCreditNote, .reportCollection, .reportDay:
             askingLimit
         }
     }

@@ -1,6 +1,6 @@
 /// A law of the kiosk, as the simulation holds it (`docs/ARCHITECTURE.md`).
 package enum Law: String, CaseIterable, Codable, Sendable {
-    /// Stacked + captured + paid by wallet = settled + queued + owed.
+    /// Stacked + captured + paid by wallet + claimed of credit notes = settled + queued + owed.
     case i1 = "I1"
     /// At most one settlement for one payment id.
     case i2 = "I2"

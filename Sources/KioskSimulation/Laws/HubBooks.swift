@@ -7,6 +7,10 @@ struct HubBooks {
         var received: Int64 = 0
         var settled: Int64 = 0
         var owed: Int64 = 0
+        /// Of credit notes: given to the payment, come back with its submission, and what the notes themselves say.
+        var lent: Int64 = 0
+        var spent: Int64 = 0
+        var notes: Int64 = 0
         /// Distinct settlements: reference and moment.
         var settlements: Set<String> = []
         var settlementRows: Int64 = 0
@@ -26,6 +30,8 @@ struct HubBooks {
 
     private(set) var payments: [PaymentID: Payment] = [:]
     private(set) var bills: [String: PaidBill] = [:]
+    /// What is owed to residents, by the rows: never less than nothing.
+    private(set) var owed: Int64 = 0
     private var lastMovement: Int64 = 0
     private var lastSettlement: Int64 = 0
     private var connection: DatabaseQueue?
@@ -77,6 +83,14 @@ struct HubBooks {
             if credit == "clearing" { payment.received += amount }
             if debit == "clearing", credit.hasPrefix("biller:") { payment.settled += amount }
             if debit == "clearing", credit == "owed" { payment.owed += amount }
+            if credit == "owed" { owed += amount }
+            if debit == "owed" { owed -= amount }
+            if credit.hasPrefix("credit:") {
+                payment.lent += amount
+                let sql = "SELECT COALESCE(SUM(amount), 0) FROM credit_notes WHERE used_by = ?"
+                payment.notes = try Int64.fetchOne(db, sql: sql, arguments: [id.text]) ?? 0
+            }
+            if debit.hasPrefix("credit:") { payment.spent += amount }
             payments[id] = payment
             news.payments.insert(id)
             lastMovement = row[0]

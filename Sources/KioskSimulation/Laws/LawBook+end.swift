@@ -27,6 +27,14 @@ extension LawBook {
         if counted.wallet != wallet {
             broken(Breach(.i1, "wallets paid \(money(counted.wallet)), the journal says \(money(wallet))"))
         }
+        for (id, account) in accounts.sorted(by: { $0.key < $1.key }) where !account.isClosedByPerson {
+            let lent = books.payments[id]?.lent ?? 0
+            if lent != account.credit {
+                broken(
+                    Breach(
+                        .i1, "\(id) counts credit notes of \(money(account.credit)), the hub gave it \(money(lent))"))
+            }
+        }
         for (id, account) in accounts.sorted(by: { $0.key < $1.key }) where account.isQueued && !account.isConflicted {
             let booked = books.payments[id] ?? HubBooks.Payment()
             if booked.received != account.taken {

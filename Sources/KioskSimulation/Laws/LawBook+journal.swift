@@ -11,6 +11,7 @@ extension LawBook {
         accounts = [:]
         (cash, openCash, card, openCard, wallet, openWallet) = (0, 0, 0, 0, 0, 0)
         reversals = [:]
+        creditNotes = [:]
         for entry in entries { add(entry.fact, isNew: false) }
     }
 
@@ -59,6 +60,11 @@ extension LawBook {
             account.openWallet = nil
             account.wallet += receipt.amount.minorUnits
         case .walletDeclined: account.openWallet = nil
+        case .creditNoteIntended(_, let code):
+            account.openCredit = code
+            account.hasAskedForCredit = true
+        case .creditNoteClaimed(_, let note): claimed(note, id, &account)
+        case .creditNoteRefused: account.openCredit = nil
         case .exceptionResolved(_, let resolution): resolve(resolution.decision, &account)
         case .paymentQueued: account.isQueued = true
         case .paymentAbandoned: account.isAbandoned = true
@@ -69,12 +75,25 @@ extension LawBook {
             account.isRefused = true
             account.owed = note.amount.minorUnits
         case .paymentConflicted: account.isConflicted = true
-        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .walletUnknown, .paymentClosing,
-            .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident, .cashCollected,
+        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .walletUnknown, .creditNoteUnknown,
+            .paymentClosing, .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident, .cashCollected,
             .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed,
             .cardReversalFailed:
             break
         }
+    }
+
+    /// A note counts for one payment, once, and only after a durable intent.
+    private mutating func claimed(_ note: CreditNote, _ id: PaymentID, _ account: inout Account) {
+        if let other = creditNotes[note.code] {
+            broken(Breach(.i1, "the credit note \(note.code) counts for \(id), and counted for \(other) before"))
+        }
+        if account.openCredit != note.code {
+            broken(Breach(.i1, "the credit note \(note.code) counts for \(id), and no durable intent says so"))
+        }
+        creditNotes[note.code] = id
+        account.openCredit = nil
+        account.credit += note.amount.minorUnits
     }
 
     /// Facts about money of no payment: charges that the terminal is to undo.
@@ -108,7 +127,9 @@ extension LawBook {
         if !account.isPlanned { broken(Breach(.i3, "\(id) has facts and no plan")) }
         switch fact {
         case .paymentAbandoned:
-            if account.taken > 0 || account.hasOpenNote || account.openCard != nil || account.openWallet != nil {
+            if account.taken > 0 || account.hasOpenNote || account.openCard != nil || account.openWallet != nil
+                || account.openCredit != nil
+            {
                 broken(Breach(.i3, "\(id) was abandoned with money in it"))
             }
         case .paymentQueued(let submission):
@@ -116,17 +137,26 @@ extension LawBook {
                 broken(
                     Breach(.i1, "\(id) took \(money(account.taken)), and \(submission.tendered) of it is queued"))
             }
+        case .creditNoteClaimed: checkLent(id, account)
         case .paymentSettled, .paymentRefused: checkEnd(id, account)
         case .paymentConflicted(_, let why):
             if !mayConflict { broken(Breach(.i2, "\(id) contradicts the hub, and nothing made it: \(why)")) }
         case .started, .paymentPlanned, .noteInSuspense, .noteIntended, .noteStacked, .noteReturned, .noteUnplaced,
             .cardIntended, .cardCaptured, .cardDeclined, .paymentPrepared, .paymentTakenOffline, .cardUnknown,
             .paymentClosing, .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident,
-            .walletIntended, .walletPaid, .walletDeclined, .walletUnknown, .exceptionResolved, .cashCollected,
+            .walletIntended, .walletPaid, .walletDeclined, .walletUnknown, .creditNoteIntended, .creditNoteRefused,
+            .creditNoteUnknown, .exceptionResolved, .cashCollected,
             .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed,
             .cardReversalFailed:
             break
         }
+    }
+
+    private mutating func checkLent(_ id: PaymentID, _ account: Account) {
+        if books.isBehind { auditBooks(isAfterStart: false) }
+        let lent = books.payments[id]?.lent ?? 0
+        guard !books.isBehind, lent != account.credit else { return }
+        broken(Breach(.i1, "\(id) counts credit notes of \(money(account.credit)), the hub gave it \(money(lent))"))
     }
 
     private mutating func checkEnd(_ id: PaymentID, _ account: Account) {

@@ -24,6 +24,10 @@ package struct LawBook {
         var openCard: Int64?
         var wallet: Int64 = 0
         var openWallet: Int64?
+        /// Claimed of credit notes, and the one of which the hub has not told.
+        var credit: Int64 = 0
+        var openCredit: ClaimCode?
+        var hasAskedForCredit = false
         var isQueued = false
         var isAbandoned = false
         var settled: Int64?
@@ -32,7 +36,7 @@ package struct LawBook {
         var isConflicted = false
         var isClosedByPerson = false
 
-        var taken: Int64 { cash + card + wallet }
+        var taken: Int64 { cash + card + wallet + credit }
         var openCash: Int64 {
             notes.values.reduce(0) { $1.state == .open || $1.state == .unplaced ? $0 + $1.denomination : $0 }
         }
@@ -53,6 +57,8 @@ package struct LawBook {
     var openCard: Int64 = 0
     var wallet: Int64 = 0
     var openWallet: Int64 = 0
+    /// Which payment counts a credit note: one, ever.
+    var creditNotes: [ClaimCode: PaymentID] = [:]
     /// Charges for nobody's payment, by receipt number, that the terminal was told to undo.
     var reversals: [Int: Int64] = [:]
     var disturbances = 0

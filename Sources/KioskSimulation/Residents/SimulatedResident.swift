@@ -13,6 +13,8 @@ package struct SimulatedResident: Sendable {
         /// Holds a phone with this payment code on the scanner. Its last digit says what the wallet's provider does
         /// (`DemoWalletGateway`).
         case payByWallet(code: String)
+        /// Lays credit notes from earlier visits on the scanner, the newest first, used up or not; then these notes.
+        case payWithCreditNotes([Money])
     }
 
     package let code: ScannedCode
@@ -21,6 +23,8 @@ package struct SimulatedResident: Sendable {
     package private(set) var isGone = false
     /// When the resident looks at the screen next.
     package private(set) var nextThought: KioskInstant?
+    /// From earlier visits, the oldest first.
+    private var creditNotes: [ClaimCode]
     private var hasLaidBill = false
     private var hasUsedCard = false
     private var hasShownPhone = false
@@ -30,13 +34,17 @@ package struct SimulatedResident: Sendable {
     package static let thinkingTime: Duration = .milliseconds(800)
 
     /// With a `patience`, walks off after so many looks at the screen.
-    package init(laying code: ScannedCode, _ intention: Intention, patience: Int? = nil, at now: KioskInstant) {
+    package init(
+        laying code: ScannedCode, _ intention: Intention, creditNotes: [ClaimCode] = [], patience: Int? = nil,
+        at now: KioskInstant
+    ) {
         looksLeft = patience
+        self.creditNotes = creditNotes
         self.code = code
         self.intention = intention
         notesLeft =
             switch intention {
-            case .payWithNotes(let notes), .stopAfterNotes(let notes): notes
+            case .payWithNotes(let notes), .stopAfterNotes(let notes), .payWithCreditNotes(let notes): notes
             case .payByCard, .cancelOnTerminal, .payByWallet: []
             }
         nextThought = now.advanced(by: SimulatedResident.thinkingTime)
@@ -82,7 +90,7 @@ package struct SimulatedResident: Sendable {
         case .billerChoice(let billers): return billers.first.map { .touch(.biller($0.id)) } ?? .nothing
         case .billChoice: return .touch(.confirmBills)
         case .billExplained: return .touch(.pay)
-        case .methodChoice(_, _, let methods): return choose(methods)
+        case .methodChoice(_, _, let methods, _): return layCreditNote() ?? choose(methods)
         case .cashConsent: return .touch(.consentToCash)
         case .cash(let progress): return slotIsFree ? insert(progress) : .nothing
         case .card(_, let prompt, _): return useCard(prompt)
@@ -96,7 +104,7 @@ package struct SimulatedResident: Sendable {
     private mutating func choose(_ methods: [PaymentMethod]) -> Deed {
         let kind: TenderKind =
             switch intention {
-            case .payWithNotes, .stopAfterNotes: .cash
+            case .payWithNotes, .stopAfterNotes, .payWithCreditNotes: .cash
             case .payByCard, .cancelOnTerminal: .card
             case .payByWallet: .wallet
             }
@@ -107,14 +115,20 @@ package struct SimulatedResident: Sendable {
 
     private mutating func insert(_ progress: CashProgress) -> Deed {
         switch progress.activity {
-        case .moving, .closing: return .nothing
-        case .waiting, .rejected, .returned: break
+        case .moving, .askingForCreditNote, .closing: return .nothing
+        case .waiting, .rejected, .returned, .creditNoteRefused: break
         }
+        if let deed = layCreditNote() { return deed }
         guard !notesLeft.isEmpty else {
             if case .stopAfterNotes = intention { return .touch(.stopCash) }
             return .nothing
         }
         return .insertNote(notesLeft.removeFirst())
+    }
+
+    private mutating func layCreditNote() -> Deed? {
+        guard case .payWithCreditNotes = intention, let code = creditNotes.popLast() else { return nil }
+        return .layBill(ScannedCode(ClaimCode.printedPrefix + code.text, symbology: .qr))
     }
 
     private mutating func showPhone() -> Deed {

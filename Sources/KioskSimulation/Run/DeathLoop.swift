@@ -9,7 +9,10 @@ import SimulatedDisk
 /// is taken at every `stride`th place only, because their product is large.
 package struct DeathLoop {
     package enum Payment: String, CaseIterable, Sendable {
-        case cash, card, wallet, offline
+        case cash, card, wallet, offline, creditNote
+
+        /// The one that dies: to lay a credit note on the scanner, somebody must have got one before.
+        var visit: Int { self == .creditNote ? 1 : 0 }
     }
 
     package enum Place: String, CaseIterable, Sendable {
@@ -37,7 +40,8 @@ package struct DeathLoop {
         var report = Report()
         for number in 1...DeathLoop.mostPlaces {
             let death = [
-                FaultEvent(visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
+                FaultEvent(
+                    visit: payment.visit, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
             ]
             guard try play(payment, death, &report).hasDied else { return report }
             report.deaths += 1
@@ -52,13 +56,14 @@ package struct DeathLoop {
         var report = Report()
         for number in Swift.stride(from: first, through: DeathLoop.mostPlaces, by: stride) {
             let death = FaultEvent(
-                visit: 0, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
+                visit: payment.visit, DeathLoop.trigger(place, number), .kioskDies(DeathLoop.death(kind, number)))
             let (hasDied, recovery) = try play(payment, [death], &report)
             guard hasDied else { return report }
             report.deaths += 1
             for second in 1...max(1, min(recovery, DeathLoop.mostPlaces)) {
                 let trigger: Trigger = place == .step ? .recoveryStep(second) : .recoveryChange(second)
-                let again = FaultEvent(visit: 0, trigger, .kioskDies(DeathLoop.death(kind, number &* 1_000 &+ second)))
+                let again = FaultEvent(
+                    visit: payment.visit, trigger, .kioskDies(DeathLoop.death(kind, number &* 1_000 &+ second)))
                 let outcome = try simulate(payment, [death, again])
                 guard outcome.coverage.deaths > 1 else { break }
                 report.secondDeaths += 1
@@ -91,10 +96,14 @@ package struct DeathLoop {
             case .cash, .offline: .payWithNotes(notes)
             case .card: .payByCard
             case .wallet: .payByWallet(code: "130000000000000004")
+            case .creditNote: .payWithCreditNotes(notes)
             }
         let cut = FaultEvent(visit: 0, .after(milliseconds: 0), .line(LineWeather(isCut: true), seconds: 150))
         var script = SimulationScript(
-            visits: [Visit(household, intention)], faults: (payment == .offline ? [cut] : []) + faults)
+            visits: payment == .creditNote
+                ? [Visit(household, .stopAfterNotes([note])), Visit(household, intention)]
+                : [Visit(household, intention)],
+            faults: (payment == .offline ? [cut] : []) + faults)
         script.linger = 100_000
         return script
     }

@@ -51,7 +51,8 @@ package struct Simulation {
             if case .attract = world.screen { true } else { !world.laws.breaches.isEmpty }
         }
         guard isFree, let code = site.code(of: visit.household), world.laws.breaches.isEmpty else { return }
-        world.resident = SimulatedResident(laying: code, visit.intention, patience: visit.patience, at: world.now)
+        world.resident = SimulatedResident(
+            laying: code, visit.intention, creditNotes: world.creditNotes, patience: visit.patience, at: world.now)
         world.run(upTo: Simulation.longestVisit) { world in
             world.resident?.isGone ?? true || !world.laws.breaches.isEmpty
         }

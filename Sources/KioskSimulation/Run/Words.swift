@@ -98,6 +98,7 @@ extension HubRequest {
         case .chargeWallet(let charge): "charge the wallet \(charge.code.digits) \(charge.amount) for \(charge.payment)"
         case .enquireWallet(let id): "what became of the wallet of \(id)?"
         case .cancelWallet(let id): "undo the wallet of \(id)"
+        case .claimCreditNote(let claim): "claim the credit note \(claim.code) for \(claim.payment)"
         case .reportCollection: "the cash box was collected"
         case .reportDay(let statement): "the payments of \(statement.date)"
         }
@@ -115,6 +116,7 @@ extension HubAnswer {
         case .prepared(let id, .unavailable(let trouble)): "none about preparing \(id), \(trouble)"
         case .submitted(let id, let outcome): "\(id): \(outcome)"
         case .wallet(let id, let outcome): "the wallet of \(id): \(outcome)"
+        case .creditNote(let id, let code, let outcome): "the credit note \(code) for \(id): \(outcome)"
         case .collectionCompared(_, let outcome): "the collection: \(outcome)"
         case .dayCompared(let date, let outcome): "the day \(date): \(outcome)"
         }

@@ -13,7 +13,7 @@ extension SimulationScript {
         let troubleOf8 = [0, 2, 4, 6, 8][mood.below(5)]
         for index in 0..<visits {
             var dice = SplitMix64(seed: seed &* 0xD129_42F0_5A6D_CD27 &+ UInt64(index) &+ 1)
-            script.visits.append(visit(&dice, site))
+            script.visits.append(visit(&dice, site).withCreditNotes(seed: seed, index))
             while dice.chance(troubleOf8, of: 10), script.faults.count < mostFaults {
                 script.faults.append(fault(&dice, visit: index))
             }
@@ -40,7 +40,7 @@ extension SimulationScript {
             var dice = SplitMix64(seed: seed &* 0xA24B_AED4_963E_E407 &+ UInt64(index) &+ 1)
             var visit = visit(&dice, site)
             visit.gap = 500 + dice.below(3_000)
-            script.visits.append(visit)
+            script.visits.append(visit.withCreditNotes(seed: seed, index))
             for _ in 0..<2 + dice.below(4) { script.faults.append(fault(&dice, visit: index)) }
         }
         return script
@@ -141,5 +141,17 @@ extension SimulationScript {
     private static func clockJump(_ dice: inout SplitMix64) -> Int {
         let tenYears = 315_360_000
         return [-tenYears, tenYears, -86_400, 86_400, -3_600, 3_600, -7, 7][dice.below(8)]
+    }
+}
+
+extension Visit {
+    /// Every third who would pay in notes lays the credit notes of earlier visits on the scanner first. Drawn from a seed
+    /// of its own, so that nothing else in a script depends on it.
+    fileprivate func withCreditNotes(seed: UInt64, _ index: Int) -> Visit {
+        var dice = SplitMix64(seed: seed &* 0x9FB2_1C65_1E98_DF25 &+ UInt64(index) &+ 1)
+        guard case .payWithNotes(let notes) = intention, dice.chance(1, of: 3) else { return self }
+        var visit = self
+        visit.intention = .payWithCreditNotes(notes)
+        return visit
     }
 }

@@ -79,6 +79,7 @@ extension World {
             switch request {
             case .inquire, .reportCollection, .reportDay: nil
             case .chargeWallet(let charge): charge.payment
+            case .claimCreditNote(let claim): claim.payment
             case .prepare(let order): order.payment
             case .submit(let submission, _): submission.payment
             case .enquire(let id, _), .cancel(let id), .enquireWallet(let id), .cancelWallet(let id): id

@@ -33,6 +33,8 @@ package final class World {
     /// When each device's line has something to do next, as far as that is known.
     var stops = DeviceStops()
     package var resident: SimulatedResident?
+    /// Claim codes that residents took home, the oldest first.
+    package internal(set) var creditNotes: [ClaimCode] = []
     package var hub: SimulatedHubLine
 
     package let disk: SimulatedDisk

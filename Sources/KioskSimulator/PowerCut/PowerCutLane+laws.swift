@@ -47,7 +47,7 @@ extension PowerCutLane {
                 switch alarm.kind {
                 case .journalOlder, .journalForked, .journalOtherKey, .walletNotReversed: "I4: \(alarm.message)"
                 // About days and collections: nobody collects here, and no day ends.
-                case .collectionDiffers, .dayDiffers, .dayMissing, .walletUnclaimed: nil
+                case .collectionDiffers, .dayDiffers, .dayMissing, .walletUnclaimed, .creditNoteUnspent: nil
                 }
             }
         }

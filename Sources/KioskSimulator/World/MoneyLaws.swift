@@ -29,13 +29,16 @@ package struct MoneyLaws {
         var cash: Money
         var card: Money
         var wallet: Money
+        /// Claimed of credit notes, and whether the hub still owes an answer about one.
+        var credit: Money
+        var hasOpenCredit = false
         var isQueued = false
         var isAbandoned = false
         var settled: Money?
         var isRefused = false
         var needsPerson = false
 
-        var taken: Money { cash + card + wallet }
+        var taken: Money { cash + card + wallet + credit }
         var open: [Money] { openNotes.compactMap { denominations[$0] } + [openCard, openWallet].compactMap { $0 } }
     }
 
@@ -60,7 +63,10 @@ package struct MoneyLaws {
 
     private mutating func add(_ fact: JournalFact) {
         guard let id = fact.payment else { return addReversal(fact) }
-        var account = accounts[id] ?? Account(cash: .zero(currency), card: .zero(currency), wallet: .zero(currency))
+        var account =
+            accounts[id]
+            ?? Account(
+                cash: .zero(currency), card: .zero(currency), wallet: .zero(currency), credit: .zero(currency))
         switch fact {
         case .paymentPlanned: account.isPlanned = true
         case .noteInSuspense(let plan):
@@ -84,14 +90,19 @@ package struct MoneyLaws {
             account.openWallet = nil
             account.wallet += receipt.amount
         case .walletDeclined: account.openWallet = nil
+        case .creditNoteIntended: account.hasOpenCredit = true
+        case .creditNoteClaimed(_, let note):
+            account.hasOpenCredit = false
+            account.credit += note.amount
+        case .creditNoteRefused: account.hasOpenCredit = false
         case .exceptionResolved(_, let resolution): resolve(resolution.decision, &account)
         case .paymentQueued: account.isQueued = true
         case .paymentAbandoned: account.isAbandoned = true
         case .paymentSettled(_, let settlement): account.settled = settlement.settled
         case .paymentRefused: account.isRefused = true
         case .paymentConflicted: account.needsPerson = true
-        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .walletUnknown, .paymentClosing,
-            .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident, .cashCollected,
+        case .started, .paymentPrepared, .paymentTakenOffline, .cardUnknown, .walletUnknown, .creditNoteUnknown,
+            .paymentClosing, .printIntended, .printed, .printFailed, .visitFailed, .rated, .incident, .cashCollected,
             .collectionCompared, .dayCompared, .journalJudged, .cardReversalIntended, .cardReversed,
             .cardReversalFailed:
             break
@@ -152,13 +163,18 @@ package struct MoneyLaws {
         return breaches
     }
 
-    /// Taken = settled + owed + queued, payment by payment and in sum.
+    /// Taken = settled + owed + queued, payment by payment and in sum. What a credit note brings into a payment was owed
+    /// by an earlier one: it is taken again, and counted as owed there and as settled, owed or queued here.
     private func sumBreaches(_ hub: HubLedger, _ money: PhysicalMoney) throws -> [String] {
         var breaches: [String] = []
         var settled = Money.zero(currency)
         var owed = Money.zero(currency)
         var queued = Money.zero(currency)
         for (id, account) in accounts {
+            let used = try hub.creditNotesUsed(by: id, currency)
+            if used != account.credit, used < account.credit || !account.hasOpenCredit {
+                breaches.append("I1: \(id) counts credit notes of \(account.credit), the hub gave it \(used)")
+            }
             guard let payment = try hub.payment(id), payment.state.isBooked else {
                 queued += account.taken
                 if account.settled != nil || account.isRefused {
@@ -178,7 +194,7 @@ package struct MoneyLaws {
         }
         let open = (accounts.values.flatMap(\.open) + Array(reversals.values)).total(currency)
         let explained = settled + owed + queued
-        let taken = money.cash + money.card + money.wallet
+        let taken = money.cash + money.card + money.wallet + accounts.values.map(\.credit).total(currency)
         if taken < explained || taken > explained + open {
             breaches.append(
                 "I1: \(taken) was taken; settled \(settled) + owed \(owed) + queued \(queued) + open \(open)")
@@ -202,7 +218,7 @@ package struct MoneyLaws {
     /// Every payment id has ended, or something or somebody is still to decide about it, visibly.
     private func endBreaches() -> [String] {
         accounts.compactMap { id, account in
-            if account.isAbandoned, account.taken.isPositive || !account.open.isEmpty {
+            if account.isAbandoned, account.taken.isPositive || !account.open.isEmpty || account.hasOpenCredit {
                 return "I3: \(id) was abandoned with money in it"
             }
             if account.settled != nil || account.isRefused, !account.isQueued {
