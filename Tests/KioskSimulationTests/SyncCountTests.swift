@@ -1,5 +1,7 @@
 import KioskCore
+import KioskJournal
 import KioskSimulation
+import SimulatedDisk
 import Testing
 
 /// How often the kiosk's disk is waited for: each time somebody stands there, and a cheap disk takes 20 ms.

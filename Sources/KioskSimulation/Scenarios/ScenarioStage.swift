@@ -67,7 +67,7 @@ package final class ScenarioStage {
     }
 
     /// Somebody comes, does what they came for, and leaves.
-    func visit(_ intention: SimulatedResident.Intention, household number: Int = 0) {
+    package func visit(_ intention: SimulatedResident.Intention, household number: Int = 0) {
         begin(intention, household: number)
         world.run(upTo: ScenarioStage.longestVisit) { $0.resident?.isGone ?? true }
         world.resident = nil
