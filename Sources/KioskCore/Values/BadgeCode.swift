@@ -4,10 +4,10 @@
 /// The check character is that of ISO/IEC 7064 MOD 37,36: it finds every single wrong character and nearly every swap
 /// of neighbours.
 package struct BadgeCode: Hashable, Codable, Sendable, CustomStringConvertible {
-    /// 3 to 16 capital letters and digits, without the check character.
+    /// 3 to 20 capital letters and digits, without the check character.
     package let number: String
 
-    package static let lengths = 3...16
+    package static let lengths = 3...20
     package static let printedPrefix = "PAYCIRCLE-BADGE:"
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
