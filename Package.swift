@@ -124,7 +124,9 @@ let package = Package(
                 "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
                 serviceLifecycle,
             ]),
-        program("kioskctl", ["KioskCore", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration"]),
+        program(
+            "kioskctl",
+            ["KioskCore", "KioskCodes", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration"]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
         program(
             "kiosksim",

@@ -134,7 +134,7 @@ extension FuzzKiosk {
             switch reading {
             case .bill(let reference): [reference]
             case .ambiguous(let references): references
-            case .unknownBiller, .damagedBill, .walletCode, .creditNote, .notABill: []
+            case .unknownBiller, .damagedBill, .walletCode, .creditNote, .badge, .notABill: []
             }
         for reference in references.prefix(1) {
             let inquiry = Inquiry(biller: reference.biller, account: reference.account)

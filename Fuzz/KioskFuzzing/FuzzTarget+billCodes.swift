@@ -22,7 +22,7 @@ extension FuzzTarget {
         case .ambiguous(let references):
             precondition(references.count > 1, "one bill is called several")
             references.forEach(check)
-        case .unknownBiller, .damagedBill, .walletCode, .creditNote, .notABill: break
+        case .unknownBiller, .damagedBill, .walletCode, .creditNote, .badge, .notABill: break
         }
     }
 
@@ -66,7 +66,22 @@ extension FuzzTarget {
                     codes: [
                         try BillCode(
                             name: "slip", form: .gs1PaymentSlip(payee: "5412345678908"), symbologies: [.gs1Code128],
-                            pattern: #"REF(?<account>\d+)"#)
+                            pattern: #"REF(?<account>\d+)"#),
+                        try BillCode(
+                            name: "notice", form: .pagoPA(payee: "77777777777"), symbologies: [.qr],
+                            pattern: #"3(?<account>\d{15})\d\d"#),
+                        try BillCode(
+                            name: "QR bill", form: .swissQRBill(iban: "CH4431999123000889012"), symbologies: [.qr],
+                            pattern: #"(?<account>\d{26})\d"#),
+                        try BillCode(
+                            name: "transfer", form: .epcTransfer(iban: "BE72000000001616"), symbologies: [.qr],
+                            pattern: #"(?<account>.+)"#),
+                        try BillCode(
+                            name: "merchant", form: .emvMerchant(merchant: "A000000677010112/123456789012345"),
+                            symbologies: [.qr], pattern: #"(?<account>.+)"#),
+                        try BillCode(
+                            name: "払込票", form: .japaneseSlip(issuer: "912345"), symbologies: [.gs1Code128],
+                            pattern: #"(?<account>\d{21})"#),
                     ]),
             ])
         } catch {

@@ -11,7 +11,8 @@ package struct FuzzTarget: Sendable {
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 
     package static let all: [FuzzTarget] =
-        noteAcceptors + cardReaders + scanners + billCodes + printers + terminals + recordings + usbDescriptors
+        noteAcceptors + cardReaders + scanners + billCodes + codeForms + printers + terminals + recordings
+        + usbDescriptors
 }
 
 /// What is too much for every target.

@@ -27,6 +27,7 @@ struct BillCodeReader {
     }
 
     private func form(_ problems: inout [ConfigurationProblem]) -> BillCode.Form? {
+        let payee = section.optionalText("payee")
         switch section.optionalText("form") ?? "text" {
         case "text": return .text
         case "febraban":
@@ -38,16 +39,25 @@ struct BillCodeReader {
                 return nil
             }
             return .febraban(segment: segment, company: company)
-        case "gs1":
-            guard let payee = section.optionalText("payee") else {
-                problems.append(
-                    section.problem(
-                        at: "form", "A GS1 payment slip needs a payee.", advice: "Give the 13 digits behind (415)."))
-                return nil
-            }
-            return .gs1PaymentSlip(payee: payee)
+        case "gs1": return framed(payee, "the 13 digits behind (415)", &problems).map { .gs1PaymentSlip(payee: $0) }
+        case "pagopa": return framed(payee, "the payee's tax code", &problems).map { .pagoPA(payee: $0) }
+        case "swissQRBill": return framed(payee, "the IBAN on it", &problems).map { .swissQRBill(iban: $0) }
+        case "epc069-12": return framed(payee, "the IBAN on it", &problems).map { .epcTransfer(iban: $0) }
+        case "emvco": return framed(payee, "system/merchant", &problems).map { .emvMerchant(merchant: $0) }
+        case "japan91": return framed(payee, "the six digits behind (91)", &problems).map { .japaneseSlip(issuer: $0) }
         default: return nil
         }
+    }
+
+    /// The payee, without which a form of its own cannot be anybody's.
+    private func framed(_ payee: String?, _ what: String, _ problems: inout [ConfigurationProblem]) -> String? {
+        if payee == nil {
+            problems.append(
+                section.problem(
+                    at: "form", "A code of this form needs a payee.",
+                    advice: "Give \(what), as 'kioskctl code parse' says of a bill."))
+        }
+        return payee
     }
 
     /// Every example must be read as it says, in every symbology of the code, and written so by the template.
@@ -66,7 +76,7 @@ struct BillCodeReader {
             }
             let misreadings = profile.codes.flatMap(\.symbologies).map { symbology in
                 interpreter.reading(of: ScannedCode(text, symbology: symbology))
-            }.filter { $0 != .bill(expected) }
+            }.filter { !Self.says($0, expected, isReferenceNamed: example.has("reference")) }
             if let reading = misreadings.first {
                 problems.append(
                     example.problem(
@@ -76,6 +86,16 @@ struct BillCodeReader {
             }
             checkTemplate(of: profile, writes: text, expected, example, &problems)
         }
+    }
+
+    /// Whether a reading is the expected bill; a reference that the example does not name may be any.
+    private static func says(_ reading: CodeReading, _ expected: BillReference, isReferenceNamed: Bool) -> Bool {
+        guard case .bill(let reference) = reading else { return false }
+        guard !isReferenceNamed else { return reference == expected }
+        return reference
+            == BillReference(
+                biller: expected.biller, account: expected.account, reference: reference.reference,
+                period: expected.period, amount: expected.amount, due: expected.due, raw: expected.raw)
     }
 
     private func expected(
@@ -92,7 +112,8 @@ struct BillCodeReader {
             return nil
         }
         return BillReference(
-            biller: profile.biller, account: AccountNumber(example.text("account")), period: period ?? nil,
+            biller: profile.biller, account: AccountNumber(example.text("account")),
+            reference: example.optionalText("reference"), period: period ?? nil,
             amount: example.optionalInteger("amount").map { Money(Int64($0), profile.currency) }, due: due ?? nil,
             raw: text)
     }
@@ -118,7 +139,8 @@ struct BillCodeReader {
     private static func words(for reading: CodeReading) -> String {
         switch reading {
         case .bill(let reference):
-            "account \(reference.account), period \(reference.period?.description ?? "none"), "
+            "account \(reference.account), reference \(reference.reference ?? "none"), "
+                + "period \(reference.period?.description ?? "none"), "
                 + "amount \(reference.amount.map { String($0.minorUnits) } ?? "none"), "
                 + "due \(reference.due?.description ?? "none")"
         case .ambiguous: "two bills at once"
@@ -126,6 +148,7 @@ struct BillCodeReader {
         case .damagedBill: "a damaged bill: a check digit, month, day or amount is wrong"
         case .walletCode: "a wallet's payment code"
         case .creditNote: "a credit note"
+        case .badge: "a technician's badge"
         case .notABill: "no bill: the pattern does not match all of it"
         }
     }

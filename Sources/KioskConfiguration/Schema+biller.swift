@@ -105,7 +105,7 @@ extension Schema {
                 description: Give a name for technicians.
               form:
                 type: string
-                enum: [text, febraban, gs1]
+                enum: [text, febraban, gs1, pagopa, swissQRBill, epc069-12, emvco, japan91]
                 description: Choose what the pattern is held against; the whole text, if left out.
               segment:
                 type: integer
@@ -118,8 +118,9 @@ extension Schema {
                 description: "Give the FEBRABAN company in quotes: four digits, or the first eight of its CNPJ."
               payee:
                 type: string
-                pattern: "^[0-9]{13}$"
-                description: "Give the payee's GLN in quotes: the 13 digits behind (415)."
+                minLength: 3
+                maxLength: 140
+                description: "Give the payee in quotes, as 'kioskctl code parse' says of a bill: GLN, tax code, IBAN, merchant, issuer."
               symbologies:
                 type: array
                 minItems: 1
@@ -152,10 +153,11 @@ extension Schema {
           example:
             type: object
             required: [code, account]
-            description: "Give the code's text and its account; period, amount and due where the code carries them."
+            description: "Give the code's text and its account; reference, period, amount and due where the code carries them."
             properties:
               code: { type: string, minLength: 1, maxLength: 1024, description: Give the text of the code in quotes. }
               account: { type: string, minLength: 1, maxLength: 30, description: Give the account in quotes. }
+              reference: { type: string, minLength: 1, maxLength: 140, description: Give the reference in quotes. }
               period: { type: string, description: "Give the month in quotes, as in '2026-10'." }
               amount: { type: integer, minimum: 1, maximum: 10000000000, description: Give the amount in minor units. }
               due: { type: string, description: "Give the day in quotes, as in '2026-11-21'." }

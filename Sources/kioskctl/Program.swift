@@ -12,7 +12,8 @@ struct Program: ParsableCommand {
             line is {"error":{"code":…,"message":…}}, and a refusal by the kiosk is {"refused":{"message":…}}.
 
             Exit codes: 0 done, and nothing needs a person; 1 done, and something does (an exception, a problem in a \
-            configuration, a device that is not ready, a difference in the cash box, a refusal); 64 wrong arguments; \
+            configuration, a device that is not ready, a difference in the cash box, a refusal, a code \
+            that cannot be read); 64 wrong arguments; \
             65 the journal, or a receipt, is damaged, changed or none; \
             66 there is nothing to read at that path; 69 kioskd is not running; 70 anything else; 73 the output cannot \
             be written; 78 the configuration is wrong.
@@ -20,7 +21,7 @@ struct Program: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Status.self, JournalCommand.self, Exceptions.self, CashCommand.self, ReceiptCommand.self, Queue.self,
-            ConfigCommand.self, Devices.self, DeviceCommand.self, DeviceRulesCommand.self,
+            ConfigCommand.self, CodeCommand.self, Devices.self, DeviceCommand.self, DeviceRulesCommand.self,
         ])
 
     static func main() {

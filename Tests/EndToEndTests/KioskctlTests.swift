@@ -180,24 +180,29 @@ enum Kioskctl {
 
     static func run(_ arguments: String...) async throws -> Run { try await run(arguments) }
 
-    static func run(_ arguments: [String]) async throws -> Run {
+    /// `input` stands on standard input; without it there is none.
+    static func run(_ arguments: [String], input: Data = Data()) async throws -> Run {
         let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "kioskctl")
         // Waiting for a child blocks, so it has a thread of its own.
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "kioskctl").async {
-                continuation.resume(with: Result { try Kioskctl.wait(for: program, arguments) })
+                continuation.resume(with: Result { try Kioskctl.wait(for: program, arguments, input) })
             }
         }
     }
 
-    private static func wait(for program: URL, _ arguments: [String]) throws -> Run {
+    private static func wait(for program: URL, _ arguments: [String], _ input: Data) throws -> Run {
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
         let (output, complaint) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = complaint
+        let file = FileManager.default.temporaryDirectory.appending(path: "ctl-\(UUID().uuidString)")
+        try input.write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        process.standardInput = try FileHandle(forReadingFrom: file)
         try process.run()
         let said = try output.fileHandleForReading.readToEnd() ?? Data()
         let complained = try complaint.fileHandleForReading.readToEnd() ?? Data()

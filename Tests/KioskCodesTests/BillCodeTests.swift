@@ -61,6 +61,9 @@ import Testing
     @Test(arguments: [
         BillCode.Form.gs1PaymentSlip(payee: "1234567890123"), .gs1PaymentSlip(payee: "123"),
         .febraban(segment: 8, company: "0001"), .febraban(segment: 3, company: "001"),
+        .febraban(segment: 6, company: "0001"), .pagoPA(payee: "1234567890"), .japaneseSlip(issuer: "12345a"),
+        .swissQRBill(iban: "CH5800791123000889013"), .epcTransfer(iban: "BE72 0000 0000 1616"),
+        .emvMerchant(merchant: "A000000677010112"),
     ])
     func aFormWithoutASoundCompanyIsRefused(form: BillCode.Form) {
         let error = #expect(throws: BillCodeError.self) {

@@ -84,6 +84,25 @@ import Testing
         #expect(try reading("PCN:\(code.text.dropLast())", .qr) == .damagedBill(format: "credit note"))
     }
 
+    @Test func aTechniciansBadgeIsNoBill() throws {
+        let badge = try #require(BadgeCode(number: "T0042"))
+        #expect(try reading("PAYCIRCLE-BADGE:\(badge)", .qr) == .badge(badge))
+        #expect(try reading("PAYCIRCLE-BADGE:T0042", .qr) == .damagedBill(format: "badge"), "no check character")
+    }
+
+    @Test func aCodeThatOneBillerFramesAndAnotherSpellsOutIsAmbiguous() throws {
+        let text = "83640000001331201380008128846271108013618155"
+        let other = BillerProfile(
+            biller: "other", currency: .brl,
+            codes: [try BillCode(name: "other", symbologies: [.itf], pattern: "836(?<account>[0-9]{41})")])
+        let interpreter = CodeInterpreter(profiles: [try SampleProfiles.brazilianPower(), other])
+        guard case .ambiguous(let references) = interpreter.reading(of: ScannedCode(text, symbology: .itf)) else {
+            Issue.record("two billers claim it")
+            return
+        }
+        #expect(Set(references.map(\.biller)) == ["other", "eletricidade"])
+    }
+
     @Test func aGroceryArticleIsNoBill() throws {
         #expect(try reading("5901234123457", .ean13) == .notABill)
         #expect(try reading("5901234123457", .unknown) == .notABill)
@@ -121,6 +140,7 @@ import Testing
             case .bill(let reference): Issue.record("random \(reference.raw) became a bill")
             case .ambiguous(let references): Issue.record("random \(references) became two bills")
             case .creditNote(let code): Issue.record("random \(code) became a credit note")
+            case .badge(let badge): Issue.record("random \(badge) became a badge")
             case .unknownBiller, .damagedBill, .walletCode, .notABill: break
             }
         }

@@ -3,13 +3,19 @@ import KioskCore
 import Testing
 
 @Suite struct FEBRABANCodeTests {
-    @Test func theBarCodeAndTheTypedLineAreTheSameBill() {
-        let bar = FEBRABANCode.read("83860000005096000190000008017823000034306271")
-        #expect(bar == FEBRABANCode.read("838600000050096000190009000801782309000343062712"))
-        guard case .read(let code) = bar else {
-            Issue.record("\(bar)")
-            return
-        }
+    private func code(_ text: String) throws -> FEBRABANCode {
+        guard case .febraban(let code) = try parsed(text) else { throw CodeParser.notABill }
+        return code
+    }
+
+    @Test func theBarCodeAndTheTypedLineAreTheSameBill() throws {
+        let bar = "83860000005096000190000008017823000034306271"
+        let line = "838600000050096000190009000801782309000343062712"
+        let code = try code(bar)
+        #expect(try self.code(line) == code)
+        #expect(try self.code("83860000005-0 09600019000-9 00080178230-9 00034306271-2") == code, "as it is printed")
+        #expect(code.barcode == bar)
+        #expect(code.typedLine == line)
         #expect(code.segment == 3)
         #expect(code.amount == 50_960)
         #expect(code.company == "0019")
@@ -20,18 +26,15 @@ import Testing
         ("82660000000679300418200209414042020102094141", 2, 6_793),
         ("83640000001331201380008128846271108013618155", 3, 13_312),
     ])
-    func publishedBillsHaveTheirAmounts(text: String, segment: Int, cents: Int64) {
-        guard case .read(let code) = FEBRABANCode.read(text) else {
-            Issue.record("\(text) is a bill")
-            return
-        }
+    func publishedBillsHaveTheirAmounts(text: String, segment: Int, cents: Int64) throws {
+        let code = try code(text)
         #expect(code.segment == segment)
         #expect(code.amount == cents)
     }
 
     /// 600 million reais, with the right check digit: found by the fuzzer.
     @Test func anAmountPastEveryBillIsDamage() {
-        #expect(FEBRABANCode.read("82606000000679300418200209414042020102094141") == .damaged)
+        #expect(Fault(fault(of: "82606000000679300418200209414042020102094141")) == Fault(.amount, 4))
     }
 
     @Test func aCompanyInTheCatalogueIsABillWithItsAmount() throws {
@@ -41,7 +44,8 @@ import Testing
             reading
                 == .bill(
                     BillReference(
-                        biller: "eletricidade", account: "000812884627", amount: Money(13_312, .brl), raw: text)))
+                        biller: "eletricidade", account: "000812884627", reference: "0008128846271108013618155",
+                        amount: Money(13_312, .brl), raw: text)))
     }
 
     @Test func aCompanyNobodyKnowsIsAnUnknownBiller() throws {
@@ -61,7 +65,7 @@ import Testing
         for wrong in text.withOneDigitChanged where wrong.hasPrefix(third) || wrong.prefix(2) != third.prefix(2) {
             switch interpreter.reading(of: ScannedCode(wrong, symbology: .itf)) {
             case .damagedBill, .notABill: break
-            case .bill, .ambiguous, .unknownBiller, .walletCode, .creditNote: Issue.record("\(wrong) was taken")
+            case .bill, .ambiguous, .unknownBiller, .walletCode, .creditNote, .badge: Issue.record("\(wrong) was taken")
             }
         }
     }
@@ -69,19 +73,33 @@ import Testing
     @Test func aMisreadDigitOfTheTypedLineIsFound() {
         // In a block of modulus 11 some wrong digits hide, so the check over the whole must find them too.
         for wrong in "838600000050096000190009000801782309000343062712".withOneDigitChanged {
-            if case .read(let code) = FEBRABANCode.read(wrong) { Issue.record("\(wrong) was read as \(code)") }
+            #expect(fault(of: wrong) != nil, "\(wrong)")
         }
     }
 
-    @Test func aQuantityThatIsNotReaisIsNoAmount() {
+    @Test(arguments: [
+        // The second of four blocks; its check digit is the 24th digit.
+        ("838600000050096000190008000801782309000343062712", Fault(.checkDigit, 23)),
+        ("83860000005-0 09600019000-8 00080178230-9 00034306271-2", Fault(.checkDigit, 26)),
+        ("83870000005096000190000008017823000034306271", Fault(.checkDigit, 3)),
+        ("80860000005096000190000008017823000034306271", Fault(.value, 1)),
+        ("83060000005096000190000008017823000034306271", Fault(.value, 2)),
+        ("8386000000509600019000000801782300003430627", Fault(.length, 43)),
+        ("8386000000500960001900090008017823090003430627", Fault(.length, 44)),
+    ])
+    func aFaultPointsAtItsPlace(text: String, expected: Fault) {
+        let found = fault(of: text)
+        #expect(Fault(found) == expected)
+        #expect(found?.format == .febraban)
+    }
+
+    @Test func aQuantityThatIsNotReaisIsNoAmount() throws {
         // Kind of value 7: modulus 10, and the eleven digits are an index; the check digit after 827 is reckoned new.
         let others = "827" + "0000000679300418200209414042020102094141"
         let check = CheckRule.luhn.checkDigits(for: others) ?? ""
-        guard case .read(let code) = FEBRABANCode.read("827" + check + others.dropFirst(3)) else {
-            Issue.record("it is a bill")
-            return
-        }
+        let code = try code("827" + check + others.dropFirst(3))
         #expect(code.amount == nil)
+        #expect(code.quantity == "00000006793")
     }
 
     @Test(arguments: [
@@ -90,6 +108,6 @@ import Testing
         "93640000001331201380008128846271108013618155", "83340000001331201380008128846271108013618155",
     ])
     func otherDigitsAreNoArrecadacao(text: String) {
-        if case .read(let code) = FEBRABANCode.read(text) { Issue.record("\(code)") }
+        #expect(fault(of: text) != nil)
     }
 }

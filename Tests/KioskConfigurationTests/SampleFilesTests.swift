@@ -124,7 +124,7 @@ import Testing
                     wrong.replaceSubrange(index...index, with: String(other))
                     switch interpreter.reading(of: ScannedCode(wrong, symbology: symbology)) {
                     case .damagedBill, .notABill: break
-                    case .bill, .ambiguous, .unknownBiller, .walletCode, .creditNote:
+                    case .bill, .ambiguous, .unknownBiller, .walletCode, .creditNote, .badge:
                         Issue.record("\(wrong) was taken for \(text)")
                     }
                 }

@@ -2,6 +2,8 @@
 package struct BillReference: Hashable, Codable, Sendable {
     package let biller: BillerID
     package let account: AccountNumber
+    /// The payer's reference on the slip, where it has one beside the account.
+    package let reference: String?
     package let period: BillingPeriod?
     package let amount: Money?
     package let due: CalendarDate?
@@ -9,11 +11,12 @@ package struct BillReference: Hashable, Codable, Sendable {
     package let raw: String
 
     package init(
-        biller: BillerID, account: AccountNumber, period: BillingPeriod? = nil, amount: Money? = nil,
-        due: CalendarDate? = nil, raw: String
+        biller: BillerID, account: AccountNumber, reference: String? = nil, period: BillingPeriod? = nil,
+        amount: Money? = nil, due: CalendarDate? = nil, raw: String
     ) {
         self.biller = biller
         self.account = account
+        self.reference = reference
         self.period = period
         self.amount = amount
         self.due = due
@@ -33,5 +36,7 @@ package enum CodeReading: Hashable, Codable, Sendable {
     /// A payment code from a wallet on a phone.
     case walletCode(WalletCode)
     case creditNote(ClaimCode)
+    /// A technician's badge: nothing for residents.
+    case badge(BadgeCode)
     case notABill
 }

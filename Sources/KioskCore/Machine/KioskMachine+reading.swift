@@ -10,7 +10,8 @@ extension KioskMachine {
         case .damagedBill: show(.damagedBill, at: now)
         case .walletCode: show(.walletCode, at: now)
         case .creditNote(let code): show(.creditNote(code), at: now)
-        case .notABill: show(.notABill, at: now)
+        // A badge opens nothing by itself, and residents have none.
+        case .badge, .notABill: show(.notABill, at: now)
         }
     }
 

@@ -7,9 +7,15 @@ internal import Synchronization
 final class CodePattern: Sendable {
     /// The groups a pattern may name.
     enum Group: String, CaseIterable {
-        case account, period, amount, due
+        case account, reference, period, amount, due
         /// The digits that the check rule is about, check digits included; without it, the whole text.
         case checked
+    }
+
+    /// What a group caught, and how many characters stand before it.
+    struct Caught: Hashable {
+        let text: String
+        let place: Int
     }
 
     let source: String
@@ -39,13 +45,14 @@ final class CodePattern: Sendable {
     static let longest = 512
 
     /// What each group caught, or nil when the text as a whole does not match.
-    func match(_ text: String) -> [Group: String]? {
+    func match(_ text: String) -> [Group: Caught]? {
         regex.withLock { regex in
             guard let match = try? regex.wholeMatch(in: text) else { return nil }
-            var caught: [Group: String] = [:]
+            var caught: [Group: Caught] = [:]
             for group in groups {
                 guard let substring = match[group.rawValue]?.substring else { continue }
-                caught[group] = String(substring)
+                let place = text[..<substring.startIndex].unicodeScalars.count
+                caught[group] = Caught(text: String(substring), place: place)
             }
             return caught
         }

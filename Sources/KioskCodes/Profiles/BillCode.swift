@@ -2,8 +2,8 @@ package import KioskCore
 
 /// One way in which a biller writes a code on its bills: where it stands, what it looks like, what it carries.
 ///
-/// The pattern's named groups say what the code carries: `account` (always), `amount` in minor units, `period` as
-/// YYYYMM, `due` as YYMMDD of this century, and `checked` for the digits that the check rule is about.
+/// The pattern's named groups say what the code carries: `account` (always), `reference`, `amount` in minor units,
+/// `period` as YYYYMM, `due` as YYMMDD of this century, and `checked` for the digits that the check rule is about.
 package struct BillCode: Sendable {
     /// What the pattern is held against.
     package enum Form: Hashable, Sendable {
@@ -13,6 +13,17 @@ package struct BillCode: Sendable {
         case febraban(segment: Int, company: String)
         /// The reference, AI (8020), of a GS1 payment slip to this payee, AI (415).
         case gs1PaymentSlip(payee: String)
+        /// The notice number of a pagoPA notice to this payee's tax code.
+        case pagoPA(payee: String)
+        /// The reference of a Swiss QR-bill to this account, or its message where there is no reference.
+        case swissQRBill(iban: String)
+        /// The reference of an EPC069-12 credit transfer to this account, or its text.
+        case epcTransfer(iban: String)
+        /// The bill number, or else the label of the reference or of the customer, of an EMV code of this merchant:
+        /// `system/merchant` of a template, or `id/number` of a payment system's own number.
+        case emvMerchant(merchant: String)
+        /// The issuer's own 21 digits of a Japanese convenience store slip.
+        case japaneseSlip(issuer: String)
     }
 
     /// What a technician calls the code, and what a damaged one is reported as.
@@ -53,11 +64,13 @@ package struct BillCode: Sendable {
         switch form {
         case .text: return
         case .febraban(let segment, let company):
-            guard [1, 2, 3, 4, 5, 6, 7, 9].contains(segment), [4, 8].contains(company.utf8.count), company.isASCIIDigits
+            guard [1, 2, 3, 4, 5, 6, 7, 9].contains(segment), company.utf8.count == (segment == 6 ? 8 : 4),
+                company.isASCIIDigits
             else {
                 throw BillCodeError(
                     .form, "Segment \(segment), company '\(company)' is no FEBRABAN company.",
-                    advice: "Give a segment (1 to 7, or 9) and four digits of a company, or the eight of its CNPJ.")
+                    advice: "Give a segment (1 to 7, or 9) and four digits of a company; in segment 6 the CNPJ's eight."
+                )
             }
         case .gs1PaymentSlip(let payee):
             guard payee.utf8.count == 13, CheckRule.weighted31.holds(for: payee) else {
@@ -65,6 +78,29 @@ package struct BillCode: Sendable {
                     .form, "'\(payee)' is no GLN: it needs 13 digits with the right check digit.",
                     advice: "Copy the number behind (415) from a bill.")
             }
+        case .pagoPA(let payee): try check(payee, 11...11, "11 digits of a tax code", "third field")
+        case .japaneseSlip(let issuer): try check(issuer, 6...6, "six digits of an issuer", "bar code behind (91)")
+        case .swissQRBill(let iban), .epcTransfer(let iban):
+            do throws(IBAN.Finding) {
+                _ = try IBAN(iban)
+            } catch {
+                throw BillCodeError(
+                    .form, "'\(iban)' is no IBAN: \(error.message)", advice: "Copy it from a bill, without spaces.")
+            }
+        case .emvMerchant(let merchant):
+            guard (3...140).contains(merchant.utf8.count), merchant.contains("/") else {
+                throw BillCodeError(
+                    .form, "'\(merchant)' is no merchant of an EMV code.",
+                    advice: "Give the payee that 'kioskctl code parse' says of a bill: system/merchant.")
+            }
+        }
+    }
+
+    private func check(
+        _ payee: String, _ lengths: ClosedRange<Int>, _ what: String, _ place: String
+    ) throws(BillCodeError) {
+        guard lengths.contains(payee.utf8.count), payee.isASCIIDigits else {
+            throw BillCodeError(.form, "'\(payee)' are not \(what).", advice: "Copy them from a bill's \(place).")
         }
     }
 
@@ -73,13 +109,15 @@ package struct BillCode: Sendable {
         /// Not this code.
         case other
         /// This code by its form, with a wrong check digit or a month, day or amount that does not exist.
-        case damaged
+        case damaged(CodeFault)
         case read(Contents)
     }
 
     /// What the code carries.
     struct Contents: Hashable {
         var account: AccountNumber
+        /// The payer's reference, where the code has one beside the account.
+        var reference: String?
         var period: BillingPeriod?
         /// Minor units; nil where the code leaves the amount open, by carrying none or zero.
         var amount: Int64?
@@ -88,25 +126,37 @@ package struct BillCode: Sendable {
 
     func outcome(of text: String, symbology: Symbology) -> Outcome {
         guard symbology == .unknown || symbologies.contains(symbology), let groups = pattern.match(text),
-            let account = groups[.account], !account.isEmpty
+            let account = groups[.account], !account.text.isEmpty
         else { return .other }
-        guard check == .none || check.holds(for: groups[.checked] ?? text) else { return .damaged }
-        var contents = Contents(account: AccountNumber(account))
+        let checked = groups[.checked] ?? CodePattern.Caught(text: text, place: 0)
+        guard check == .none || check.holds(for: checked.text) else {
+            let place = checked.place + max(0, checked.text.unicodeScalars.count - check.checkDigitCount)
+            return damaged(.checkDigit, place, "its check digit is wrong")
+        }
+        var contents = Contents(account: AccountNumber(account.text), reference: groups[.reference]?.text)
         if let digits = groups[.period] {
-            guard let period = BillingPeriod(digits) else { return .damaged }
+            guard let period = BillingPeriod(digits.text) else {
+                return damaged(.date, digits.place, "there is no month \(digits.text)")
+            }
             contents.period = period
         }
         if let digits = groups[.due] {
-            guard let due = CalendarDate(codeDigits: digits) else { return .damaged }
+            guard let due = CalendarDate(codeDigits: digits.text) else {
+                return damaged(.date, digits.place, "there is no day \(digits.text)")
+            }
             contents.due = due
         }
         if let digits = groups[.amount] {
-            guard digits.isASCIIDigits, let amount = Int64(digits), amount <= Money.largestAccepted else {
-                return .damaged
+            guard digits.text.isASCIIDigits, let amount = Int64(digits.text), amount <= Money.largestAccepted else {
+                return damaged(.amount, digits.place, "its amount is none")
             }
             contents.amount = amount == 0 ? nil : amount
         }
         return .read(contents)
+    }
+
+    private func damaged(_ code: CodeFault.Code, _ place: Int, _ what: String) -> Outcome {
+        .damaged(CodeFault(code, at: place, "It is a \(name), but \(what)."))
     }
 }
 
