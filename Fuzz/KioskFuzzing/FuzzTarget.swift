@@ -12,6 +12,7 @@ package struct FuzzTarget: Sendable {
 
     package static let all: [FuzzTarget] =
         noteAcceptors + cardReaders + scanners + billCodes + printers + terminals + recordings + usbDescriptors
+        + pictures
 }
 
 /// What is too much for every target.

@@ -20,7 +20,7 @@ struct Program: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Status.self, JournalCommand.self, Exceptions.self, CashCommand.self, ReceiptCommand.self, Queue.self,
-            ConfigCommand.self, Devices.self, DeviceCommand.self, DeviceRulesCommand.self,
+            ConfigCommand.self, Devices.self, DeviceCommand.self, DeviceRulesCommand.self, CodeCommand.self,
         ])
 
     static func main() {
