@@ -1,6 +1,7 @@
 import Foundation
 import KioskCore
 import KioskPictureFactory
+import KioskPictures
 import KioskVision
 
 /// What memory grows by while frames go through the reader and the tracker, after the first tenth has warmed it up.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KioskCore
 import KioskPictureFactory
 
 struct BillPicturesCommand: ParsableCommand {

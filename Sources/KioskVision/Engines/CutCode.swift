@@ -29,6 +29,17 @@ struct CutCode {
             picture: picture, direction: (dx / length, dy / length),
             module: max(0.8, length / Double(8 * read.bytes.count + 9)))
         return code.goesOn(at: begin, outwards: -1) || code.goesOn(at: end, outwards: 1)
+            || code.isWashedOut(from: begin, to: end)
+    }
+
+    /// Whether one quiet zone is as white as a sensor goes and the other is not: a lamp may have whitened bars there.
+    private func isWashedOut(from begin: (x: Double, y: Double), to end: (x: Double, y: Double)) -> Bool {
+        func white(_ point: (x: Double, y: Double), _ side: Double) -> Double? {
+            let values = stride(from: 4.0, through: 9, by: 0.5).compactMap { luma(point, out: $0 * side, aside: 0) }
+            return values.isEmpty ? nil : Double(values.reduce(0, +)) / Double(values.count)
+        }
+        guard let first = white(begin, -1), let last = white(end, 1) else { return false }
+        return max(first, last) > 251 && min(first, last) < 244
     }
 
     /// How far beyond its end bars are looked for, in modules.

@@ -22,15 +22,18 @@ struct CandidateFinder {
     let bars: [BarCandidate]
     /// Likely QR codes, with their quiet zones.
     let squares: [PixelRectangle]
+    /// Whether nothing in the picture differs from what lies beside it: paper, or darkness.
+    let isBlank: Bool
 
     /// - Parameter scale: frame pixels a pixel of `image`.
     init(_ image: LumaImage, scale: Double) {
         let field = GradientField(image)
         guard !field.energy.isEmpty else {
-            (bars, squares) = ([], [])
+            (bars, squares, isBlank) = ([], [], false)
             return
         }
         let strongest = field.energy.max() ?? 0
+        isBlank = strongest < CandidateFinder.leastEnergy / 4
         let threshold = max(CandidateFinder.leastEnergy, strongest * 0.04)
         bars = CandidateFinder.bars(in: field, threshold: threshold, scale: scale)
         squares = CandidateFinder.squares(in: field, threshold: threshold, image: image, scale: scale)

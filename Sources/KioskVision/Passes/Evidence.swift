@@ -31,6 +31,9 @@ struct Evidence {
         let said = votes[read.key, default: 0] + Evidence.weight(of: read, trust)
         votes[read.key] = said
         guard said >= 2, !isFull else { return false }
+        // A part of a code that carries no check is the same code, cut off.
+        if found.contains(where: { Evidence.isCut(read.key, from: $0.code) }) { return false }
+        found.removeAll { Evidence.isCut(EngineRead.Key(symbology: $0.code.symbology, bytes: $0.code.bytes), from: read) }
         // Two codes do not lie on each other; one of them was misread, and the longer one has more to say for it.
         if let rival = found.firstIndex(where: { isRival($0.code, of: read) }) {
             guard Evidence.isPart(found[rival].code.bytes, of: read.bytes) else { return false }
@@ -56,6 +59,16 @@ struct Evidence {
         return place.grown(by: 2, withinWidth: .max / 4, height: .max / 4)
             .overlap(with: other.grown(by: 2, withinWidth: .max / 4, height: .max / 4)) > 0.5
     }
+
+    private static func isCut(_ part: EngineRead.Key, from whole: ScannedCode) -> Bool {
+        isUnchecked(part.symbology) && part.symbology == whole.symbology && isPart(part.bytes, of: whole.bytes)
+    }
+
+    private static func isCut(_ part: EngineRead.Key, from whole: EngineRead) -> Bool {
+        isUnchecked(part.symbology) && part.symbology == whole.symbology && isPart(part.bytes, of: whole.bytes)
+    }
+
+    private static func isUnchecked(_ symbology: Symbology) -> Bool { symbology == .itf || symbology == .code39 }
 
     private static func isPart(_ bytes: [UInt8], of whole: [UInt8]) -> Bool {
         guard bytes.count < whole.count else { return false }
@@ -83,7 +96,8 @@ struct Evidence {
     private static func orientation(_ corners: [FramePoint]) -> Double {
         let x = corners[1].x + corners[2].x - corners[0].x - corners[3].x
         let y = corners[1].y + corners[2].y - corners[0].y - corners[3].y
-        let degrees = angle(x: x, y: y) * 180 / .pi
-        return degrees < 0 ? degrees + 360 : degrees
+        // In tenths, so that nearly 360 is 0.
+        let degrees = (angle(x: x, y: y) * 1_800 / .pi).rounded() / 10
+        return degrees < 0 ? degrees + 360 : abs(degrees)
     }
 }
