@@ -54,15 +54,26 @@ struct FrameLook {
             guard let half = image.halved() else { return }
             try whole(half, .scaled(by: 2), pass, scanner)
         case .inverted: try whole(image.inverted(), .same, pass, scanner)
-        case .evened: try whole(image.evened(cell: 32), .same, pass, scanner)
-        case .threshold: try whole(image.thresholded(radius: 24), .same, pass, scanner)
+        case .evened:
+            let (base, placement) = handy()
+            try whole(base.evened(cell: 32), placement, pass, scanner)
+        case .threshold:
+            let (base, placement) = handy()
+            try whole(base.thresholded(radius: 24), placement, pass, scanner)
         case .double: try whole(image.enlarged(by: 2), .scaled(by: 0.5), pass, scanner)
         case .turned:
             for degrees in [45.0, 20, -20] where isWanted(pass) {
-                let (turned, placement) = image.turned(by: degrees)
-                try whole(turned, placement, pass, scanner)
+                let (base, outer) = handy()
+                let (turned, inner) = base.turned(by: degrees)
+                try whole(turned, outer.after(inner), pass, scanner)
             }
         }
+    }
+
+    /// The frame, or half of it where it is so large that what the dear passes make of it would fill the memory.
+    private func handy() -> (LumaImage, Placement) {
+        guard image.pixels > FrameLook.mostPixelsChanged, let half = image.halved() else { return (image, .same) }
+        return (half, .scaled(by: 2))
     }
 
     // MARK: Time
@@ -71,12 +82,16 @@ struct FrameLook {
         guard pass != .double || image.pixels <= FrameLook.mostPixelsDoubled else { return false }
         switch effort {
         case .everyPass: return true
-        case .within: return begun.isEmpty || evidence.isEmpty && places?.isBlank != true && hasTime(for: FrameLook.cost(of: pass))
+        case .within:
+            return begun.isEmpty
+                || evidence.isEmpty && places?.isBlank != true && hasTime(for: FrameLook.cost(of: pass))
         }
     }
 
     /// A picture twice as large as one that is large already shows nothing more, and takes four times as long.
     private static let mostPixelsDoubled = 2_000_000
+    /// A photograph of 16 megapixels; eight bytes a pixel are needed for local thresholds.
+    private static let mostPixelsChanged = 16_000_000
     /// Luma that a pixel differs from what its neighbours let expect.
     private static let muchNoise = 9.0
 

@@ -33,7 +33,9 @@ struct Evidence {
         guard said >= 2, !isFull else { return false }
         // A part of a code that carries no check is the same code, cut off.
         if found.contains(where: { Evidence.isCut(read.key, from: $0.code) }) { return false }
-        found.removeAll { Evidence.isCut(EngineRead.Key(symbology: $0.code.symbology, bytes: $0.code.bytes), from: read) }
+        found.removeAll {
+            Evidence.isCut(EngineRead.Key(symbology: $0.code.symbology, bytes: $0.code.bytes), from: read)
+        }
         // Two codes do not lie on each other; one of them was misread, and the longer one has more to say for it.
         if let rival = found.firstIndex(where: { isRival($0.code, of: read) }) {
             guard Evidence.isPart(found[rival].code.bytes, of: read.bytes) else { return false }
