@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian's packages: C libraries, fonts for pictures and receipts, and a browser for the screen tests.
-PACKAGES := pkg-config libusb-1.0-0-dev libzbar-dev libsqlite3-dev libpango1.0-dev libzint-dev \
+PACKAGES := pkg-config libusb-1.0-0-dev libzbar-dev libzxing-dev libpng-dev libturbojpeg0-dev \
+	libsqlite3-dev libpango1.0-dev libzint-dev libstdc++-12-dev linux-libc-dev \
 	fonts-noto-cjk chromium chromium-driver python3 python3-selenium
 # The guest in which a real kernel's USB is, what makes its first file system, and what its bare probe is built with.
 USB_BENCH_PACKAGES := qemu-system-x86 udev cpio busybox-static kmod gcc libc6-dev
@@ -81,8 +82,12 @@ format: ## format the sources in place
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 .PHONY: bill-pictures
-bill-pictures: build ## draw the sample bills of kiosk-config/bills anew
-	"$$(swift build --show-bin-path)/kiosksim" bill-pictures --output kiosk-config/bills
+bill-pictures: build ## draw bills as a camera meets them, and report which are read, in out/bill-pictures (SEED=n: others)
+	"$$(swift build --show-bin-path)/kiosksim" bill-pictures --output out/bill-pictures --seed $(if $(SEED),$(SEED),1)
+
+.PHONY: demo-bills
+demo-bills: build ## draw the sample bills of kiosk-config/bills anew
+	"$$(swift build --show-bin-path)/kiosksim" demo-bills --output kiosk-config/bills
 
 IDLE_SECONDS := $(if $(IDLE),$(IDLE),30)
 .PHONY: bench
@@ -92,6 +97,7 @@ bench: setup ## measure start, screens, memory, idling and USB on a release buil
 	programs="$$(swift build -c release --show-bin-path)"; status=0; \
 	"$$programs/kiosk-benchmarks" --idle-seconds $(IDLE_SECONDS) || status=1; \
 	"$$programs/journal-benchmarks" || status=1; \
+	"$$programs/vision-benchmarks" || status=1; \
 	"$$programs/kiosk-benchmarks" drain --payments 10000 || status=1; \
 	Tests/usb-bench/run --programs "$$programs" --figures only --idle-seconds $(IDLE_SECONDS) || status=1; exit $$status
 

@@ -47,6 +47,9 @@ let simulation: [Target.Dependency] = [
     "KioskReceipts", "HubLedger", "KioskSimulator", "SimulatedDisk", grdb, crypto,
 ]
 
+/// Loops over pixels, which without optimisation take a hundred times as long: a debug build could not keep to any budget.
+let pixelLoops: [SwiftSetting] = houseRules + [.unsafeFlags(["-O"])]
+
 let package = Package(
     name: "paycircle",
     platforms: [.macOS(.v15)],
@@ -71,6 +74,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+        .target(name: "CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CVideo4Linux", providers: [.apt(["linux-libc-dev"])]),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -79,7 +86,14 @@ let package = Package(
         module("KioskCore"),
         module("KioskCodes", ["KioskCore"]),
         module("KioskPictures", ["KioskCore", "CPangoCairo", "CZint"]),
-        module("KioskVision", ["KioskCore", "KioskPictures", "CZBar"]),
+        .target(
+            name: "KioskVision",
+            dependencies: ["KioskCore", "KioskPictures", "CZBar", "CZXing", "CPNG", "CTurboJPEG", "CVideo4Linux"],
+            swiftSettings: pixelLoops),
+        .target(
+            name: "KioskPictureFactory",
+            dependencies: ["KioskCore", "KioskPictures", "KioskVision", "CZint"],
+            swiftSettings: pixelLoops),
         module("KioskUSB", ["CLibUSB"]),
         module("KioskUSBFake", ["KioskUSB"]),
         module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
@@ -126,12 +140,16 @@ let package = Package(
             ]),
         program(
             "kioskctl",
-            ["KioskCore", "KioskCodes", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration"]),
+            [
+                "KioskCore", "KioskCodes", "KioskControl", "KioskEvidence", "KioskJournal", "KioskConfiguration",
+                "KioskVision",
+            ]),
         program("hubd", ["KioskCore", "KioskAPI", "HubLedger", "HubServer", hummingbird, logging]),
         program(
             "kiosksim",
             [
-                "KioskConfiguration", "KioskCore", "KioskJournal", "KioskSimulation", "KioskSimulator", "SimulatedDisk",
+                "KioskConfiguration", "KioskCore", "KioskJournal", "KioskPictureFactory",
+                "KioskSimulation", "KioskSimulator", "SimulatedDisk",
             ]),
         .executableTarget(
             name: "kiosk-benchmarks",
@@ -146,6 +164,10 @@ let package = Package(
         .target(
             name: "BareCommits", path: "Benchmarks/BareCommits", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
+            name: "vision-benchmarks",
+            dependencies: ["BenchmarkKit", "KioskCore", "KioskPictureFactory", "KioskPictures", "KioskVision"],
+            path: "Benchmarks/vision-benchmarks", swiftSettings: houseRules),
+        .executableTarget(
             name: "journal-benchmarks",
             dependencies: ["BareCommits", "BenchmarkKit", "KioskCore", "KioskEvidence", "KioskJournal"],
             path: "Benchmarks/journal-benchmarks", swiftSettings: houseRules),
@@ -154,10 +176,11 @@ let package = Package(
         tests("KioskCoreTests", ["KioskCore"]),
         tests("KioskCodesTests", ["KioskCore", "KioskCodes"]),
         tests("KioskPicturesTests", ["KioskPictures"]),
-        tests("KioskVisionTests", ["KioskCore", "KioskPictures", "KioskReceipts", "KioskVision"]),
+        tests(
+            "KioskVisionTests", ["KioskCore", "KioskPictureFactory", "KioskPictures", "KioskReceipts", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
         .target(
-            name: "KioskFuzzing", dependencies: ["KioskCore", "KioskCodes", "KioskDevices", "KioskUSB"],
+            name: "KioskFuzzing", dependencies: ["KioskCore", "KioskCodes", "KioskDevices", "KioskUSB", "KioskVision"],
             path: "Fuzz/KioskFuzzing", swiftSettings: houseRules),
         tests("KioskUSBTests", ["CLibUSB", "KioskUSB", "KioskUSBFake"]),
         tests("KioskDevicesTests", ["KioskCore", "KioskDevices", "KioskUSB", "KioskUSBFake"]),
@@ -194,7 +217,8 @@ let package = Package(
         tests("ScenarioTests", simulation + ["KioskSimulation"]),
         tests("KioskSimulationTests", simulation + ["KioskSimulation"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 // A part of the package without all that serves the rest: a sanitizer, a fuzzer or an optimised build has that in a tenth
@@ -205,11 +229,18 @@ struct Scope {
 }
 
 let journalTargets = ["KioskCore", "KioskEvidence", "KioskJournal"]
+let visionTargets = [
+    "CZBar", "CZXing", "CPNG", "CTurboJPEG", "CVideo4Linux", "CPangoCairo", "CZint", "KioskCore", "KioskPictures",
+    "KioskVision", "KioskPictureFactory",
+]
 let scopes = [
     "usb": Scope(packages: ["swift-log"], targets: ["CLibUSB", "KioskUSB", "KioskUSBFake", "KioskUSBTests"]),
     "fuzz": Scope(
         packages: ["swift-log"],
-        targets: ["CLibUSB", "KioskCore", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing"]),
+        targets: visionTargets.dropLast() + [
+            "CLibUSB", "KioskCodes", "KioskUSB", "KioskDevices", "KioskFuzzing",
+        ]),
+    "vision": Scope(packages: [], targets: visionTargets + ["BenchmarkKit", "vision-benchmarks"]),
     "journal": Scope(
         packages: ["swift-crypto", "GRDB.swift"],
         targets: journalTargets + ["BareCommits", "BenchmarkKit", "journal-benchmarks"]),

@@ -12,7 +12,7 @@ package struct FuzzTarget: Sendable {
 
     package static let all: [FuzzTarget] =
         noteAcceptors + cardReaders + scanners + billCodes + codeForms + printers + terminals + recordings
-        + usbDescriptors
+        + usbDescriptors + pictures
 }
 
 /// What is too much for every target.

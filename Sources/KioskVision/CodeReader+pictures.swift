@@ -11,4 +11,9 @@ extension CodeReader {
     package func read(png path: String) throws -> [ScannedCode] {
         try read(PNG.read(path))
     }
+
+    /// The codes in a PNG or JPEG file. Throws a `PictureFileError` or a `CodeReaderError`.
+    package func read(picture path: String) throws -> [ScannedCode] {
+        try look(at: PictureFile.frame(at: path)).codes.map(\.code)
+    }
 }

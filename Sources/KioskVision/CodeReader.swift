@@ -1,10 +1,12 @@
 package import KioskCore
 
-/// Finds the bar codes and QR codes in one frame of luma: width × height bytes, 0 black, 255 white.
+/// Finds the bar codes and QR codes in frames of luma.
 ///
-/// It keeps nothing between frames: each call makes its own libzbar scanner, which costs little beside the scan,
-/// and so the reader can be shared between tasks. Only the symbologies that billers use are looked for, because
-/// with all of them on libzbar is slower and reads codes that are not there.
+/// It keeps nothing between frames, so the reader can be shared between tasks. Only the symbologies that billers use are
+/// looked for, because with all of them on libzbar is slower and reads codes that are not there.
+///
+/// libzbar looks first. When it finds nothing, other passes follow (`DecodingPass`), the likeliest first, until
+/// something is found or the time is up. It blocks the calling thread for that long.
 package struct CodeReader: Sendable {
     /// The symbologies on bills, receipts and phones that the kiosk meets.
     package static let billerSymbologies: Set<Symbology> = [.code128, .gs1Code128, .itf, .ean13, .code39, .qr]
@@ -16,48 +18,38 @@ package struct CodeReader: Sendable {
     /// Interleaved 2 of 5 and Code 39 have no start that noise cannot imitate, and a slanted scan line reads part of
     /// an ITF code as a whole one. No biller's code is this short.
     package static let shortestUncheckedCode = 8
+    /// What a frame of a camera may cost.
+    package static let frameBudget = Duration.milliseconds(150)
+
+    /// When to stop.
+    package enum Effort: Hashable, Sendable {
+        /// At the first pass that finds something, or when no further pass fits into this time.
+        case within(Duration)
+        /// After every pass, however long they take.
+        case everyPass
+    }
 
     package let symbologies: Set<Symbology>
+    package let effort: Effort
 
-    package init(symbologies: Set<Symbology> = CodeReader.billerSymbologies) {
+    package init(
+        symbologies: Set<Symbology> = CodeReader.billerSymbologies, effort: Effort = .within(CodeReader.frameBudget)
+    ) {
         self.symbologies = symbologies
+        self.effort = effort
     }
 
     /// The codes of a frame, in no particular order; empty when there is none.
     ///
     /// - Parameter stride: the bytes from the start of one row to the start of the next, at least `width`.
     package func read(luma: [UInt8], width: Int, height: Int, stride: Int) throws(CodeReaderError) -> [ScannedCode] {
-        guard (1...CodeReader.largestSide).contains(width), (1...CodeReader.largestSide).contains(height) else {
-            throw CodeReaderError(
-                code: .frameTooLarge,
-                message: "A frame of \(width) × \(height) pixels cannot be read: "
-                    + "give 1 to \(CodeReader.largestSide) pixels a side, and scale larger pictures down.")
-        }
-        // Both factors are bounded: the sides by the check above, the stride by the buffer that exists.
-        guard stride >= width, luma.count / stride >= height - 1, luma.count - stride * (height - 1) >= width else {
-            throw CodeReaderError(
-                code: .bufferTooShort,
-                message: "\(luma.count) bytes with rows \(stride) bytes apart do not hold "
-                    + "\(width) × \(height) pixels: give one byte of luma a pixel.")
-        }
-        return try scan(packed(luma, width: width, height: height, stride: stride), width: width, height: height)
+        try look(at: LumaFrame(luma: luma, width: width, height: height, stride: stride)).codes.map(\.code)
     }
 
-    /// The rows without the bytes between them, as libzbar takes them.
-    private func packed(_ luma: [UInt8], width: Int, height: Int, stride: Int) -> [UInt8] {
-        guard stride != width || luma.count != width * height else { return luma }
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(width * height)
-        for row in 0..<height {
-            pixels += luma[row * stride..<row * stride + width]
-        }
-        return pixels
-    }
-
-    private func scan(_ pixels: [UInt8], width: Int, height: Int) throws(CodeReaderError) -> [ScannedCode] {
-        let scanner = try ZBarScanner(symbologies: symbologies)
-        let image = try ZBarImage(width: width, height: height)
-        return image.codes(in: pixels, scanner: scanner)
+    /// The codes of a frame and what it took to find them.
+    package func look(at frame: LumaFrame) throws(CodeReaderError) -> FrameReading {
+        var look = FrameLook(frame.image, symbologies: symbologies, effort: effort)
+        return try look.run()
     }
 }
 
@@ -76,4 +68,8 @@ package struct CodeReaderError: Error, CustomStringConvertible {
     }
 
     package var description: String { message }
+
+    static func outOfMemory(in library: String) -> CodeReaderError {
+        CodeReaderError(code: .outOfMemory, message: "\(library) gave up: out of memory.")
+    }
 }

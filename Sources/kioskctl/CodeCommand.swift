@@ -2,5 +2,6 @@ import ArgumentParser
 
 struct CodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "code", abstract: "Look at the codes on bills.", subcommands: [CodeParse.self])
+        commandName: "code", abstract: "Read the codes on bills, and say what they ask for.",
+        subcommands: [CodeDecodeCommand.self, CodeParse.self])
 }

@@ -1,23 +1,37 @@
 import ArgumentParser
 import Foundation
 import KioskCore
-import KioskSimulator
+import KioskPictureFactory
 
 struct BillPicturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bill-pictures", abstract: "Draw the bills of the demonstration's accounts as PNG files.")
+        commandName: "bill-pictures",
+        abstract: "Draw bills as a camera meets them, and report which are read.",
+        discussion: """
+            Writes pictures/*.png and index.html. The same seed gives the same pictures. Ends with 1 when one of the two \
+            libraries alone, or both together, read more pictures of a symbology than the kiosk's reader does.
+            """)
 
-    @Option(help: "The folder for the pictures.")
-    var output = "kiosk-config/bills"
-
-    @Option(help: "The folder of the biller profiles, which say what the bar codes hold.")
-    var billers = "kiosk-config/billers"
+    @Option(help: "The folder for the pictures and the report.") var output = "out/bill-pictures"
+    @Option(help: "What the pictures are drawn from.") var seed: UInt64 = 1
+    @Flag(help: "One face of each step instead of all three.") var few = false
 
     func run() throws {
-        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        for (name, png) in try DemoBills.pictures(profiles: billers) {
-            try Data(png).write(to: URL(filePath: "\(output)/\(name).png"))
-            print("\(output)/\(name).png")
+        let factory = PictureFactory(seed: seed, faces: few ? .oneInTurn : .every)
+        let total = factory.plan.count
+        var done = 0
+        let counts = try factory.writeReport(to: output) { _ in
+            done += 1
+            if done % 100 == 0 { print("\(done) of \(total) pictures") }
         }
+        var isBetter = true
+        for (symbology, count) in counts {
+            print(
+                "\(symbology.rawValue): \(count.pictures) pictures; read by zbar \(count.zbar), by zxing-cpp \(count.zxing), "
+                    + "by either \(count.union), by ours \(count.ours); misread by ours \(count.wrong)")
+            isBetter = isBetter && count.ours > count.union
+        }
+        print("\(output)/index.html")
+        guard isBetter else { throw ExitCode(1) }
     }
 }

@@ -1,4 +1,5 @@
 import KioskCore
+import KioskPictureFactory
 import KioskPictures
 import KioskReceipts
 import KioskVision

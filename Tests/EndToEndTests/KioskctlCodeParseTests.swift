@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `kioskctl code parse` as scripts call it; what is in the lines is KioskCodesTests' to prove.
-@Suite struct KioskctlCodeTests {
+@Suite struct KioskctlCodeParseTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let water = "82660000000679300418200209414042020102094141"

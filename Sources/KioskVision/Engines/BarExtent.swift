@@ -1,0 +1,144 @@
+internal import KioskCore
+
+/// Where exactly a bar code lies that an engine has read: engines tell of the lines that they looked at, and libzbar of
+/// half an EAN code at times.
+struct BarExtent {
+    private let image: LumaImage
+    private let middle: (x: Double, y: Double)
+    /// Across the bars, as the code is read, of length 1.
+    private let across: (x: Double, y: Double)
+
+    /// The four corners, clockwise from the code's own top left; nil where the bars cannot be followed.
+    static func corners(of read: EngineRead, in image: LumaImage) -> [FramePoint]? {
+        guard read.corners.count == 4, read.symbology != .qr else { return nil }
+        let c = read.corners
+        let middle = (x: c.reduce(0) { $0 + $1.x } / 4, y: c.reduce(0) { $0 + $1.y } / 4)
+        let (dx, dy) = (c[1].x + c[2].x - c[0].x - c[3].x, c[1].y + c[2].y - c[0].y - c[3].y)
+        let told = (dx * dx + dy * dy).squareRoot() / 2
+        guard told >= 12, let direction = direction(in: image, at: middle) else { return nil }
+        let sign = direction.x * dx + direction.y * dy < 0 ? -1.0 : 1
+        let extent = BarExtent(
+            image: image, middle: middle, across: (direction.x * sign, direction.y * sign))
+        guard let (first, last) = extent.ends(), last - first > told * 0.85, last - first < told * 2.6 else {
+            return nil
+        }
+        let (top, bottom) = extent.edges(first: first, last: last)
+        return [(first, top), (last, top), (last, bottom), (first, bottom)].map { u, v in
+            let place = extent.place(u, v)
+            return FramePoint(x: place.x, y: place.y)
+        }
+    }
+
+    private func place(_ u: Double, _ v: Double) -> (x: Double, y: Double) {
+        (middle.x + u * across.x - v * across.y, middle.y + u * across.y + v * across.x)
+    }
+
+    private func luma(_ u: Double, _ v: Double) -> Double? {
+        let (x, y) = place(u, v)
+        guard x >= 0, y >= 0, x <= Double(image.width - 1), y <= Double(image.height - 1) else { return nil }
+        return image.read { image.sample($0, x, y) }
+    }
+
+    /// Across the bars around a place, by the structure tensor; nil where edges go every way.
+    private static func direction(in image: LumaImage, at place: (x: Double, y: Double)) -> (x: Double, y: Double)? {
+        let (x, y) = (Int(place.x), Int(place.y))
+        let rows = max(1, y - 3)...max(1, min(image.height - 2, y + 3))
+        let columns = max(1, x - 40)...max(1, min(image.width - 2, x + 40))
+        guard rows.upperBound < image.height - 1, columns.upperBound < image.width - 1 else { return nil }
+        func tensor(_ rows: ClosedRange<Int>, _ columns: ClosedRange<Int>) -> (angle: Double, coherence: Double) {
+            var (xx, yy, xy) = (0.0, 0.0, 0.0)
+            image.read { pixels in
+                for row in rows {
+                    for column in columns {
+                        let pixel = pixels + row * image.width + column
+                        let right = Double(pixel[1]) - Double(pixel[-1])
+                        let down = Double(pixel[image.width]) - Double(pixel[-image.width])
+                        xx += right * right
+                        yy += down * down
+                        xy += right * down
+                    }
+                }
+            }
+            let spread = ((xx - yy) * (xx - yy) + 4 * xy * xy).squareRoot()
+            return (angle(x: xx - yy, y: 2 * xy) / 2, xx + yy < 1 ? 0 : spread / (xx + yy))
+        }
+        // A flat window for bars that stand, an upright one for bars that lie.
+        let flat = tensor(rows, columns)
+        let upright = tensor(
+            max(1, y - 40)...max(1, min(image.height - 2, y + 40)), max(1, x - 3)...max(1, min(image.width - 2, x + 3)))
+        let best = abs(cosine(flat.angle)) > 0.7 ? flat : upright
+        return best.coherence > 0.5 ? (cosine(best.angle), sine(best.angle)) : nil
+    }
+
+    /// Along the middle line: from there outwards, until nothing crosses the threshold for a quiet zone's length.
+    private func ends() -> (Double, Double)? {
+        let values = stride(from: -40.0, through: 40, by: 0.5).compactMap { luma($0, 0) }
+        guard values.count > 80, let dark = values.min(), let light = values.max(), light - dark > 12 else {
+            return nil
+        }
+        var runs: [Double] = []
+        func walk(_ side: Double, quiet: Double) -> Double {
+            var (last, run, u) = (0.0, 0.0, 0.0)
+            var threshold = (dark + light) / 2
+            var isDark = (luma(0, 0) ?? threshold) < threshold
+            var recent: [Double] = []
+            while let value = luma(u, 0), abs(u - last) < quiet {
+                // Light differs from one end to the other: the last forty samples say what is dark.
+                recent.append(value)
+                if recent.count > 60 { recent.removeFirst(20) }
+                if let low = recent.min(), let high = recent.max(), high - low > (light - dark) / 3 {
+                    threshold = (low + high) / 2
+                }
+                if (value < threshold) != isDark {
+                    isDark.toggle()
+                    runs.append(run)
+                    run = 0
+                    last = u
+                }
+                run += 0.5
+                u += 0.5 * side
+            }
+            return last
+        }
+        // First to learn how wide a bar is, then with the quiet zone that this makes.
+        _ = walk(1, quiet: 30)
+        _ = walk(-1, quiet: 30)
+        guard runs.count >= 12 else { return nil }
+        let module = max(0.7, runs.sorted()[runs.count / 5])
+        return (walk(-1, quiet: 6.5 * module), walk(1, quiet: 6.5 * module))
+    }
+
+    /// Along the bars: as long as a line looks like the middle one.
+    private func edges(first: Double, last: Double) -> (Double, Double) {
+        let places = Array(stride(from: first, through: last, by: max(0.5, (last - first) / 400)))
+        let centre = places.map { luma($0, 0) ?? 255 }
+        let mean = centre.reduce(0, +) / Double(centre.count)
+        func resembles(_ v: Double) -> Bool {
+            var (both, one, other, sum) = (0.0, 0.0, 0.0, 0.0)
+            var line: [Double] = []
+            line.reserveCapacity(places.count)
+            for u in places {
+                let value = luma(u, v) ?? 255
+                line.append(value)
+                sum += value
+            }
+            let lineMean = sum / Double(line.count)
+            for place in line.indices {
+                let (a, b) = (centre[place] - mean, line[place] - lineMean)
+                both += a * b
+                one += a * a
+                other += b * b
+            }
+            return both > 0.55 * (one * other).squareRoot() && other > one * 0.04
+        }
+        func walk(_ side: Double) -> Double {
+            var (reached, step) = (0.0, 8.0)
+            while step >= 1 {
+                while reached < 2_000, resembles((reached + step) * side) { reached += step }
+                step /= 2
+            }
+            return reached * side
+        }
+        return (walk(-1), walk(1))
+    }
+}
