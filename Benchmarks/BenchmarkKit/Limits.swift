@@ -32,7 +32,9 @@ package struct Limits: Sendable {
             isWithin = isWithin && isMet
             let value = String(format: abs(figure.value) < 10 ? "%.3f" : "%.1f", figure.value)
             let unit = figure.unit.isEmpty ? "" : " \(figure.unit)"
-            print("\(figure.name): \(value)\(unit) (\(limit?.description ?? "no aim")\(isMet ? "" : ", missed"))")
+            let verdict = "\(limit?.description ?? "no aim")\(isMet ? "" : ", missed")"
+            // At once: what is measured next may take minutes.
+            FileHandle.standardOutput.write(Data("\(figure.name): \(value)\(unit) (\(verdict))\n".utf8))
         }
         return isWithin
     }

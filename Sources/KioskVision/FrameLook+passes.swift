@@ -33,7 +33,7 @@ extension FrameLook {
         guard symbologies != [.qr] else { return }
         let end = spent + 0.27
         let pass = StripPass(
-            image: image, zxing: zxing.without(.qr), goesOn: { [self] in goesOn(until: min(0.9, end)) })
+            image: image, zxing: zxing.without(.qr), goesOn: { [self] in goesOn(until: min(0.86, end)) })
         try pass.run(places.bars, scanner: scanner) { read in
             isWanted(read) && evidence.add(read, pass: .strips, trust: .reconstructed)
         }
@@ -44,7 +44,7 @@ extension FrameLook {
         let places = findPlaces()
         let end = spent + 0.25
         let pass = SquarePass(
-            image: image, zxing: ZXingEngine(symbologies: [.qr]), goesOn: { [self] in goesOn(until: min(0.9, end)) })
+            image: image, zxing: ZXingEngine(symbologies: [.qr]), goesOn: { [self] in goesOn(until: min(0.86, end)) })
         var failure: CodeReaderError?
         try pass.run(places.squares, scanner: ZBarScanner(symbologies: [.qr])) { read in
             do throws(CodeReaderError) {

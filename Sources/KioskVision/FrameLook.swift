@@ -119,7 +119,7 @@ struct FrameLook {
     }
 
     /// The part of a budget that is planned with; steps take a little longer at times.
-    static let safety = 0.93
+    static let safety = 0.88
 
     /// Whether a pass made of small steps has time for another.
     ///

@@ -15,13 +15,31 @@ struct BarExtent {
         let middle = (x: c.reduce(0) { $0 + $1.x } / 4, y: c.reduce(0) { $0 + $1.y } / 4)
         let (dx, dy) = (c[1].x + c[2].x - c[0].x - c[3].x, c[1].y + c[2].y - c[0].y - c[3].y)
         let told = (dx * dx + dy * dy).squareRoot() / 2
-        guard told >= 12, let direction = direction(in: image, at: middle) else { return nil }
-        let sign = direction.x * dx + direction.y * dy < 0 ? -1.0 : 1
-        let extent = BarExtent(
-            image: image, middle: middle, across: (direction.x * sign, direction.y * sign))
-        guard let (first, last) = extent.ends(), last - first > told * 0.85, last - first < told * 2.6 else {
-            return nil
+        if told >= 12 {
+            return corners(
+                in: image, around: middle, heading: (dx, dy), longerThan: told * 0.85, andShorterThan: told * 2.6)
         }
+        // Seen from one end alone: the bars lie to one side of there.
+        guard let heading = read.heading else { return nil }
+        let length = (heading.x * heading.x + heading.y * heading.y).squareRoot()
+        guard length > 0 else { return nil }
+        for step in [-30.0, 30] {
+            let inside = (x: middle.x + heading.x * step / length, y: middle.y + heading.y * step / length)
+            let found = corners(
+                in: image, around: inside, heading: (heading.x, heading.y), longerThan: 30, andShorterThan: .infinity)
+            if let found { return found }
+        }
+        return nil
+    }
+
+    private static func corners(
+        in image: LumaImage, around middle: (x: Double, y: Double), heading: (x: Double, y: Double),
+        longerThan shortest: Double, andShorterThan longest: Double
+    ) -> [FramePoint]? {
+        guard let direction = direction(in: image, at: middle) else { return nil }
+        let sign = direction.x * heading.x + direction.y * heading.y < 0 ? -1.0 : 1
+        let extent = BarExtent(image: image, middle: middle, across: (direction.x * sign, direction.y * sign))
+        guard let (first, last) = extent.ends(), last - first > shortest, last - first < longest else { return nil }
         let (top, bottom) = extent.edges(first: first, last: last)
         return [(first, top), (last, top), (last, bottom), (first, bottom)].map { u, v in
             let place = extent.place(u, v)

@@ -12,6 +12,8 @@ struct EngineRead {
     var corners: [FramePoint]
     /// Scan lines that agreed; 1 for a matrix code.
     var quality: Int
+    /// Which way it is read, about, where the engine says so: a direction, not a place.
+    var heading: FramePoint? = nil
 
     /// What makes two reads one code.
     struct Key: Hashable {
@@ -26,6 +28,11 @@ struct EngineRead {
         moved.corners = corners.map { corner in
             let place = placement(x: corner.x, y: corner.y)
             return FramePoint(x: place.x, y: place.y)
+        }
+        moved.heading = heading.map { heading in
+            FramePoint(
+                x: placement.a * heading.x + placement.b * heading.y,
+                y: placement.c * heading.x + placement.d * heading.y)
         }
         return moved
     }

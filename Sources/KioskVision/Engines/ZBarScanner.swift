@@ -87,17 +87,19 @@ extension EngineRead {
             FramePoint(
                 x: Double(zbar_symbol_get_loc_x(symbol, index)), y: Double(zbar_symbol_get_loc_y(symbol, index)))
         }
+        let heading = ScanLineEnds.direction(zbar_symbol_get_orientation(symbol))
         let corners: [FramePoint]
         if symbology == .qr {
             // libzbar's are counterclockwise: top left, bottom left, bottom right, top right (qrdectxt.c).
             corners = points.count == 4 ? [points[0], points[3], points[2], points[1]] : []
         } else {
-            corners = ScanLineEnds(points, reading: ScanLineEnds.direction(zbar_symbol_get_orientation(symbol))).corners
+            corners = ScanLineEnds(points, reading: heading).corners
         }
         // The text belongs to the image; the array is a copy of it.
         self.init(
             symbology: symbology, aim: aim, bytes: [UInt8](UnsafeRawBufferPointer(start: data, count: length)),
-            text: nil, corners: corners, quality: symbology == .qr ? 1 : max(1, Int(zbar_symbol_get_quality(symbol))))
+            text: nil, corners: corners, quality: symbology == .qr ? 1 : max(1, Int(zbar_symbol_get_quality(symbol))),
+            heading: FramePoint(x: heading.x, y: heading.y))
     }
 }
 

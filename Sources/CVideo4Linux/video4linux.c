@@ -1,14 +1,13 @@
+/* Video4Linux2's requests as functions: CVideo4Linux.h. */
+#include "CVideo4Linux.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
-/* Video4Linux2's requests are macros with a type's size in them, and ioctl takes `...`; Swift sees neither.
-   Each returns 0 or the errno. Source: Linux media documentation, "Video for Linux API", part I. */
-
-static inline int kiosk_v4l2_call(int fd, unsigned long request, void *argument) {
+static int kiosk_v4l2_call(int fd, unsigned long request, void *argument) {
     int result;
     do {
         result = ioctl(fd, request, argument);
@@ -16,12 +15,11 @@ static inline int kiosk_v4l2_call(int fd, unsigned long request, void *argument)
     return result == -1 ? errno : 0;
 }
 
-static inline int kiosk_v4l2_open(const char *path) {
+int kiosk_v4l2_open(const char *path) {
     return open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 }
 
-/* What the node can do by itself, as `device_caps` says where the driver fills it. */
-static inline int kiosk_v4l2_capabilities(int fd, uint32_t *capabilities) {
+int kiosk_v4l2_capabilities(int fd, uint32_t *capabilities) {
     struct v4l2_capability answer;
     memset(&answer, 0, sizeof answer);
     int error = kiosk_v4l2_call(fd, VIDIOC_QUERYCAP, &answer);
@@ -29,12 +27,11 @@ static inline int kiosk_v4l2_capabilities(int fd, uint32_t *capabilities) {
     return error;
 }
 
-static inline int kiosk_v4l2_can_stream(uint32_t capabilities) {
+int kiosk_v4l2_can_stream(uint32_t capabilities) {
     return (capabilities & V4L2_CAP_VIDEO_CAPTURE) && (capabilities & V4L2_CAP_STREAMING);
 }
 
-/* The pixel format at `index` of those the camera has; EINVAL after the last. */
-static inline int kiosk_v4l2_format_at(int fd, uint32_t index, uint32_t *pixel_format) {
+int kiosk_v4l2_format_at(int fd, uint32_t index, uint32_t *pixel_format) {
     struct v4l2_fmtdesc answer;
     memset(&answer, 0, sizeof answer);
     answer.index = index;
@@ -44,16 +41,7 @@ static inline int kiosk_v4l2_format_at(int fd, uint32_t index, uint32_t *pixel_f
     return error;
 }
 
-struct kiosk_v4l2_picture {
-    uint32_t width;
-    uint32_t height;
-    uint32_t pixel_format;
-    uint32_t bytes_per_line;
-    uint32_t bytes;
-};
-
-/* Asks for a picture and says which one the camera gives. */
-static inline int kiosk_v4l2_set_picture(int fd, struct kiosk_v4l2_picture *picture) {
+int kiosk_v4l2_set_picture(int fd, struct kiosk_v4l2_picture *picture) {
     struct v4l2_format format;
     memset(&format, 0, sizeof format);
     format.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
@@ -71,8 +59,7 @@ static inline int kiosk_v4l2_set_picture(int fd, struct kiosk_v4l2_picture *pict
     return 0;
 }
 
-/* Asks for `count` mapped buffers and says how many there are; 0 gives them back. */
-static inline int kiosk_v4l2_request_buffers(int fd, uint32_t *count) {
+int kiosk_v4l2_request_buffers(int fd, uint32_t *count) {
     struct v4l2_requestbuffers request;
     memset(&request, 0, sizeof request);
     request.count = *count;
@@ -83,8 +70,7 @@ static inline int kiosk_v4l2_request_buffers(int fd, uint32_t *count) {
     return error;
 }
 
-/* Where the buffer at `index` is mapped from, and how long it is. */
-static inline int kiosk_v4l2_query_buffer(int fd, uint32_t index, uint32_t *offset, uint32_t *length) {
+int kiosk_v4l2_query_buffer(int fd, uint32_t index, uint32_t *offset, uint32_t *length) {
     struct v4l2_buffer buffer;
     memset(&buffer, 0, sizeof buffer);
     buffer.index = index;
@@ -96,7 +82,7 @@ static inline int kiosk_v4l2_query_buffer(int fd, uint32_t index, uint32_t *offs
     return error;
 }
 
-static inline int kiosk_v4l2_queue(int fd, uint32_t index) {
+int kiosk_v4l2_queue(int fd, uint32_t index) {
     struct v4l2_buffer buffer;
     memset(&buffer, 0, sizeof buffer);
     buffer.index = index;
@@ -105,8 +91,7 @@ static inline int kiosk_v4l2_queue(int fd, uint32_t index) {
     return kiosk_v4l2_call(fd, VIDIOC_QBUF, &buffer);
 }
 
-/* Takes a filled buffer; EAGAIN when none is filled yet. A frame with V4L2_BUF_FLAG_ERROR has 0 bytes used. */
-static inline int kiosk_v4l2_dequeue(int fd, uint32_t *index, uint32_t *bytes_used) {
+int kiosk_v4l2_dequeue(int fd, uint32_t *index, uint32_t *bytes_used) {
     struct v4l2_buffer buffer;
     memset(&buffer, 0, sizeof buffer);
     buffer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
@@ -117,7 +102,7 @@ static inline int kiosk_v4l2_dequeue(int fd, uint32_t *index, uint32_t *bytes_us
     return error;
 }
 
-static inline int kiosk_v4l2_stream(int fd, int on) {
+int kiosk_v4l2_stream(int fd, int on) {
     int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
     return kiosk_v4l2_call(fd, on ? VIDIOC_STREAMON : VIDIOC_STREAMOFF, &type);
 }
