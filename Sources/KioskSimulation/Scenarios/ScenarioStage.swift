@@ -60,14 +60,14 @@ package final class ScenarioStage {
     }
 
     /// Somebody comes with a bill, waits until the kiosk is free, and begins; returns at once.
-    func begin(_ intention: SimulatedResident.Intention, household number: Int = 0) {
+    package func begin(_ intention: SimulatedResident.Intention, household number: Int = 0) {
         guard let code = site.code(of: household(number)) else { return note("household \(number) has no bill") }
         world.run(upTo: Simulation.visitorsPatience) { if case .attract = $0.screen { true } else { false } }
         world.resident = SimulatedResident(laying: code, intention, at: world.now)
     }
 
     /// Somebody comes, does what they came for, and leaves.
-    package func visit(_ intention: SimulatedResident.Intention, household number: Int = 0) {
+    func visit(_ intention: SimulatedResident.Intention, household number: Int = 0) {
         begin(intention, household: number)
         world.run(upTo: ScenarioStage.longestVisit) { $0.resident?.isGone ?? true }
         world.resident = nil
