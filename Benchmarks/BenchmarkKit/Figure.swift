@@ -14,6 +14,11 @@ package struct Figure: Sendable {
 extension [Double] {
     /// Of an even number of values the higher one of the middle. There must be one.
     package var median: Double { sorted()[count / 2] }
+
+    /// By nearest rank. There must be a value.
+    package func percentile(_ percent: Int) -> Double {
+        sorted()[Swift.max(0, (count * percent + 99) / 100 - 1)]
+    }
 }
 
 extension Duration {

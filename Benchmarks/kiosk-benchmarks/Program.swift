@@ -9,22 +9,16 @@ import KioskSimulator
 @main
 struct Program {
     static func main() async throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "usb" { try await USBFigures.run(arguments) }
-        let idle = value(of: "--idle-seconds", in: arguments).flatMap { Int($0) } ?? 30
+        let options = BenchmarkOptions()
+        if options.first == "usb" { try await USBFigures.run(options) }
+        let idle = options.number("--idle-seconds") ?? 30
         let limits = try Limits()
         let figures =
-            if arguments.first == "drain" {
-                try await DrainFigures.measure(
-                    payments: value(of: "--payments", in: arguments).flatMap { Int($0) } ?? 10_000)
+            if options.first == "drain" {
+                try await DrainFigures.measure(payments: options.number("--payments") ?? 10_000)
             } else {
                 try await KioskFigures.measure(idle: .seconds(idle))
             }
         exit(limits.report(figures) ? 0 : 1)
-    }
-
-    /// What stands behind an option.
-    static func value(of option: String, in arguments: [String]) -> String? {
-        arguments.firstIndex(of: option).flatMap { arguments.dropFirst($0 + 1).first }
     }
 }

@@ -24,12 +24,12 @@ enum USBFigures {
 
     /// `usb [--idle-seconds N] [--bare-print PROGRAM]`. A line for each figure with an aim, as the bench's scenarios
     /// have one. Ends the program.
-    static func run(_ arguments: [String]) async throws -> Never {
+    static func run(_ given: BenchmarkOptions) async throws -> Never {
         var options = Options()
-        if let seconds = Program.value(of: "--idle-seconds", in: arguments).flatMap({ Int($0) }) {
+        if let seconds = given.number("--idle-seconds") {
             options.idle = .seconds(seconds)
         }
-        if let program = Program.value(of: "--bare-print", in: arguments) { options.barePrint = program }
+        if let program = given["--bare-print"] { options.barePrint = program }
         let host = HostChannel()
         let limits = try Limits()
         host.say("usb-bench: planned \(aims.count)")
@@ -89,7 +89,7 @@ enum USBFigures {
     }
 
     static func percentile(_ percent: Int, of values: [Int64]) -> Double {
-        KioskFigures.percentile(percent, of: values.map { Double($0) / 1e6 })
+        values.map { Double($0) / 1e6 }.percentile(percent)
     }
 
     /// As the guest's programs in C read it, too.

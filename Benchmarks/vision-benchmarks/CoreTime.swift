@@ -11,8 +11,3 @@ func coreMilliseconds(_ body: () throws -> Void) rethrows -> Double {
     try body()
     return used() - start
 }
-
-extension [Double] {
-    /// The 95th percentile. There must be a value.
-    var tail: Double { sorted()[Swift.min(count - 1, count * 95 / 100)] }
-}

@@ -9,17 +9,13 @@ import Foundation
 struct Program {
     static func main() throws {
         let limits = try Limits()
-        let seed = UInt64(option("--seed") ?? 1)
+        let options = BenchmarkOptions()
+        let seed = UInt64(options.number("--seed") ?? 1)
         let reports = [
             limits.report(try SpeedFigures.measure(seed: seed)),
-            limits.report(try MemoryFigures.measure(seed: seed, frames: option("--frames") ?? 10_000)),
+            limits.report(try MemoryFigures.measure(seed: seed, frames: options.number("--frames") ?? 10_000)),
             limits.report(try RateFigures.measure(seed: seed)),
         ]
         exit(reports.allSatisfy(\.self) ? 0 : 1)
-    }
-
-    private static func option(_ name: String) -> Int? {
-        let arguments = CommandLine.arguments
-        return arguments.firstIndex(of: name).flatMap { arguments.dropFirst($0 + 1).first }.flatMap { Int($0) }
     }
 }

@@ -15,9 +15,7 @@ enum RateFigures {
             let name = symbology.rawValue
             return [
                 Figure(name: "\(name) of \(count.pictures) pictures, zbar alone", value: Double(count.zbar)),
-                Figure(
-                    name: "\(name) of \(count.pictures) pictures, zxing-cpp alone", value: Double(count.zxing), unit: ""
-                ),
+                Figure(name: "\(name) of \(count.pictures) pictures, zxing-cpp alone", value: Double(count.zxing)),
                 Figure(name: "\(name) of \(count.pictures) pictures, either", value: Double(count.union)),
                 Figure(name: "\(name) of \(count.pictures) pictures, ours", value: Double(count.ours)),
                 Figure(name: "\(name), ours over either", value: Double(count.ours - count.union)),
