@@ -13,6 +13,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -99,7 +100,7 @@ let package = Package(
         module("KioskDevices", ["KioskCore", "KioskUSB", logging]),
         module("KioskControl"),
         module("KioskEvidence", [crypto]),
-        module("KioskJournal", ["KioskCore", "KioskEvidence", grdb]),
+        module("KioskJournal", ["KioskCore", "KioskEvidence", grdb, grdbSQLite]),
         module("SimulatedDisk", ["CSQLite"]),
         module("KioskAPI", ["KioskCore"]),
         module("KioskSettlement", ["KioskCore", "KioskAPI", asyncHTTPClient, nioCore, nioHTTP1, logging]),

@@ -6,9 +6,11 @@ import KioskEvidence
 import KioskJournal
 
 /// Durable entries: ours, then the same rows by a bare C loop, a few rounds of each in turn.
+///
+/// A round is what a kiosk commits before it tidies its journal, between two visits.
 enum CommitFigures {
-    static let commits = 1_000
-    static let rounds = 5
+    static let commits = 200
+    static let rounds = 25
 
     static func measure(in folder: URL) throws -> [Figure] {
         var ours: [Double] = []

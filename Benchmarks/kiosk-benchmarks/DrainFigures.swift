@@ -27,7 +27,7 @@ enum DrainFigures {
                 guard ContinuousClock.now - began < patience else {
                     throw SimulatorError("Of \(payments) payments some still wait after an hour.")
                 }
-                try await Task.sleep(for: .milliseconds(100))
+                try await Task.sleep(for: .milliseconds(250))
                 highest = max(highest, try ProcessUsage(of: kiosk).megabytes)
             }
             let seconds = (ContinuousClock.now - began).seconds

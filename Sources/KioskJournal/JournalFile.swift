@@ -29,6 +29,7 @@ enum JournalFile {
                 // whose fsync failed, may have left entries that only the page cache still shows; they are written into
                 // the database once more, and synced.
                 _ = try db.checkpoint(.truncate)
+                JournalLog.layOut(place.logRoom, db)
             }
             return queue
         }

@@ -13,15 +13,16 @@ enum JournalMark {
 
     /// A mark that cannot be written costs nothing but its warning.
     static func write(_ head: JournalHead, _ journal: String, kiosk: String, in place: any JournalPlace) {
-        let text = "\(kiosk)\n\(head.sequence)\n\(head.root.base64)\n"
-        let padding = String(repeating: " ", count: max(0, length - text.utf8.count))
-        try? place.note(path(journal), Array((text + padding).utf8))
+        var bytes = Array("\(kiosk)\n\(head.sequence)\n\(head.root.base64)\n".utf8)
+        bytes += repeatElement(UInt8(ascii: " "), count: max(0, length - bytes.count))
+        try? place.note(path(journal), bytes)
     }
 
     /// What the mark knows, if it is there and whole.
     static func read(_ journal: String, kiosk: String, in place: any JournalPlace) -> JournalHead? {
         guard let bytes = try? place.read(path(journal)) else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = String(decoding: bytes.prefix(length), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 4, lines[0] == kiosk, let size = Int64(lines[1]),
             let root = MerkleHash(base64: String(lines[2]))
         else { return nil }

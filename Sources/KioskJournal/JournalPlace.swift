@@ -13,12 +13,20 @@ package protocol JournalPlace: Sendable {
     func read(_ path: String) throws -> [UInt8]?
     /// The old content or the new one, whatever happens; durable on return.
     func replace(_ path: String, with bytes: [UInt8]) throws
-    /// Overwrites the file in place without waiting for the disk: after a power cut it may be older, or torn.
+    /// Overwrites the file in place, always with as many bytes, and without waiting for the disk: after a power cut it
+    /// may be older, or torn.
     func note(_ path: String, _ bytes: [UInt8]) throws
     /// The right to write, held until the answer is let go; throws `JournalError.lockedByAnother` when it is taken.
     func lock(_ path: String) throws -> any AnyObject & Sendable
     /// 32 bytes fit for a key.
     func keySeed() -> [UInt8]
+    /// How long the write-ahead log's file is made before anything is written there (`JournalLog`), in bytes.
+    var logRoom: Int { get }
+}
+
+extension JournalPlace {
+    /// What is written between two tidyings, 200 commits of five pages, where nobody has a reason for less.
+    package var logRoom: Int { 4 << 20 }
 }
 
 /// What `read` takes at most: keys and checkpoints are shorter by far.

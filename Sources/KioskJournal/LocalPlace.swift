@@ -51,7 +51,6 @@ package struct LocalPlace: JournalPlace {
         let file = try LocalPlace.open(path, O_WRONLY | O_CREAT)
         defer { close(file) }
         try LocalPlace.write(bytes, to: file)
-        guard ftruncate(file, off_t(bytes.count)) == 0 else { throw SystemError(errno) }
     }
 
     package func lock(_ path: String) throws -> any AnyObject & Sendable { try FileLock(path) }

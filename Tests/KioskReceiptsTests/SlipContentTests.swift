@@ -87,7 +87,7 @@ struct SlipContentTests {
     @Test(arguments: ReceiptLanguages.allCases)
     func oneLanguageIsOneLanguage(_ languages: ReceiptLanguages) {
         let text = Sample.text(.cancelled(Sample.all), languages)
-        #expect(text.contains("取款码") == (languages != .english))
+        #expect(text.contains("领款码") == (languages != .english))
         #expect(text.contains("Claim code") == (languages != .chinese))
     }
 

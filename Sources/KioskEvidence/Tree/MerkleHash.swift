@@ -21,7 +21,7 @@ package struct MerkleHash: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes)
     }
 
-    private init(_ digest: SHA256Digest) { bytes = Array(digest) }
+    private init(_ digest: SHA256Digest) { bytes = digest.withUnsafeBytes { Array($0) } }
 
     package var base64: String { Base64.standard.encoded(bytes) }
 

@@ -48,11 +48,11 @@ package struct ReceiptComposer: Sendable {
         guard let howToClaim = words.howToClaim else { return [] }
         return [
             .feed(1),
-            .code(label: LocalizedText(zh: "取款码", en: "Claim code"), value: facts.claimCode.description),
+            .code(label: LocalizedText(zh: "领款码", en: "Claim code"), value: facts.claimCode.description),
             .text(howToClaim),
             .qr(
                 ClaimCode.printedPrefix + facts.claimCode.text,
-                caption: LocalizedText(zh: "取款码二维码", en: "Claim code as QR")),
+                caption: LocalizedText(zh: "领款码二维码", en: "Claim code as QR")),
             .rule(.light),
         ]
     }
@@ -93,7 +93,7 @@ package struct ReceiptComposer: Sendable {
         if let rest {
             elements.append(
                 .row(
-                    label: LocalizedText(zh: "余款（凭取款码取回）", en: "Credit"),
+                    label: LocalizedText(zh: "余款（凭领款码取回）", en: "Credit"),
                     value: LocalizedText(same: rest.description), isBold: rest.isPositive))
         }
         return elements + [.rule(.light)]
@@ -141,7 +141,7 @@ package struct ReceiptComposer: Sendable {
                     label: LocalizedText(zh: "余款凭条", en: "Credit note"),
                     value: LocalizedText(same: note.amount.description)),
                 .row(
-                    label: LocalizedText(zh: "  取款码（已用）", en: "  Code, used up"),
+                    label: LocalizedText(zh: "  领款码（已用）", en: "  Code, used up"),
                     value: LocalizedText(same: note.code.description)),
             ]
         }

@@ -23,7 +23,7 @@ extension SlipWords {
                 en: "The network was down when the money was taken, so the biller does not know of it yet. The machine "
                     + "passes it on by itself when the network is back."),
             now: LocalizedText(
-                zh: "请保管好这张凭证，不要重复缴费。过几天账单还显示没缴，请拨打 \(hotline)，报取款码。",
+                zh: "请保管好这张凭证，不要重复缴费。过几天账单还显示没缴，请拨打 \(hotline)，报领款码。",
                 en: "Keep this slip and do not pay again. Should the bill still be open in a few days, call \(hotline) "
                     + "and give the claim code."))
     }
@@ -61,13 +61,13 @@ extension SlipWords {
 
     static let creditNoteUnknown = Explanation(
         where: LocalizedText(
-            zh: "可能还在原来的余款凭条上，也可能已经转到这张凭证的取款码下，目前还不知道。两张请都收好。",
+            zh: "可能还在原来的余款凭条上，也可能已经转到这张凭证的领款码下，目前还不知道。两张请都收好。",
             en: "It may still be on your credit note, or it may be on record under the claim code of this slip. We do "
                 + "not know yet. Keep both."),
         what: LocalizedText(
             zh: "没有收到余款凭条的核对结果。", en: "No answer came about the credit note."),
         now: LocalizedText(
-            zh: "请不要重复付款。机器会继续查询：余款够缴账单就入账，不够就凭这张凭证的取款码退给您；没有用上，原来的凭条照样有效。",
+            zh: "请不要重复付款。机器会继续查询：余款够缴账单就入账，不够就凭这张凭证的领款码退给您；没有用上，原来的凭条照样有效。",
             en:
                 "Please do not pay again. The machine keeps asking. If the credit note was taken, the bill is paid with "
                 + "it or its money is owed to you under this code. If not, the credit note is as good as before."))
@@ -91,7 +91,7 @@ extension SlipWords {
         what: LocalizedText(
             zh: "机器收到了一张不属于任何缴费的纸币。", en: "The machine took in a note that belongs to no payment."),
         now: LocalizedText(
-            zh: "如果是您放入的，请凭取款码取回。", en: "If you put it in, claim it with the code below."))
+            zh: "如果是您放入的，请凭领款码取回。", en: "If you put it in, claim it with the code below."))
 
     static let examined = Explanation(
         where: LocalizedText(zh: "您的钱已收到，已登记。", en: "Your money was received and is on record."),
@@ -101,7 +101,7 @@ extension SlipWords {
             zh: "请保管好这张凭证，不要重复缴费。", en: "Keep this slip and do not pay again."))
 
     private static let reclaimNow = LocalizedText(
-        zh: "请保管好这张凭证，凭下面的取款码取回。", en: "Keep this slip and reclaim the money with the code below.")
+        zh: "请保管好这张凭证，凭下面的领款码取回。", en: "Keep this slip and reclaim the money with the code below.")
 
     /// In the cash box, captured from a card, paid by a wallet, or owed before: residents ask the one or the other.
     private static func whereMoneyIs(_ facts: ReceiptFacts) -> LocalizedText {
@@ -122,7 +122,7 @@ extension SlipWords {
         let isAllOwedBefore = facts.tenders.allSatisfy { if case .creditNote = $0 { true } else { false } }
         if isAllOwedBefore, !facts.tenders.isEmpty {
             return LocalizedText(
-                zh: "原来余款凭条上的钱已登记在新的取款码下，仍属于您。",
+                zh: "原来余款凭条上的钱已登记在新的领款码下，仍属于您。",
                 en: "The money of your credit note is on record under a new claim code.")
         }
         return LocalizedText(

@@ -87,7 +87,7 @@ struct SlipWords: Sendable {
             explanation: waiting(facts),
             howToClaim: LocalizedText(
                 zh: change(facts)[.simplifiedChinese]
-                    + "如果无法入账，全部的钱仍是您的：带上这张凭证到营业厅，或拨打 \(hotline)，报取款码取回。",
+                    + "如果无法入账，全部的钱仍是您的：带上这张凭证到营业厅，或拨打 \(hotline)，报领款码取回。",
                 en: change(facts)[.english]
                     + "If it cannot be posted, all of the money stays yours: bring this slip to the service hall or "
                     + "call \(hotline) and give the claim code."),
@@ -98,7 +98,7 @@ struct SlipWords: Sendable {
     private static func change(_ facts: ReceiptFacts) -> LocalizedText {
         guard facts.change.isPositive else { return LocalizedText(same: "") }
         return LocalizedText(
-            zh: "余款 \(facts.change) 凭取款码取回。", en: "Your change of \(facts.change) is yours under this code. ")
+            zh: "余款 \(facts.change) 凭领款码取回。", en: "Your change of \(facts.change) is yours under this code. ")
     }
 
     /// All of the money is owed, for certain.
@@ -125,14 +125,16 @@ struct SlipWords: Sendable {
 
     private static func howToReclaim(_ hotline: String) -> LocalizedText {
         LocalizedText(
-            zh: "带上这张凭证到营业厅，或拨打 \(hotline)，报取款码即可取回。请勿把取款码告诉别人。",
-            en: "Bring this slip to the service hall, or call \(hotline) and give the claim code. Show the code to "
-                + "nobody else.")
+            zh: "在任何一台缴费机上，选怎么付时把下面的二维码放上扫描口，就能付账单。也可以带上这张凭证到营业厅，"
+                + "或拨打 \(hotline)，报领款码取回。请勿把领款码告诉别人。",
+            en: "It pays bills at any of our machines: when asked how to pay, lay the QR code below on the scanner. "
+                + "Or bring this slip to the service hall, or call \(hotline) and give the claim code. Show the code "
+                + "to nobody else.")
     }
 
     private static func howToAsk(_ hotline: String) -> LocalizedText {
         LocalizedText(
-            zh: "查询结果请拨打 \(hotline)，报取款码。应退的钱凭此码取回。",
+            zh: "查询结果请拨打 \(hotline)，报领款码。应退的钱凭此码取回。",
             en: "To ask what came of it, call \(hotline) and give the claim code. Money owed is paid under it.")
     }
 }

@@ -168,7 +168,8 @@ extension EnglishTexts {
     func creditNote(_ amount: Money) -> String { "The extra \(amount) is yours" }
     var claimCode: String { "Claim code" }
     func howToClaim(hotline: String) -> String {
-        "Get the money with this code at a service counter, or call \(hotline)."
+        "Lay the slip on any of our machines to pay a bill with it. Or get the money with this code at a service "
+            + "counter, or call \(hotline)."
     }
 
     func notes(_ denomination: Money, count: Int) -> String {

@@ -159,7 +159,9 @@ extension ChineseTexts {
     var codeIfRefused: String { "万一交不成，凭这个码取回全部的钱" }
     func creditNote(_ amount: Money) -> String { "多付的 \(amount) 是您的" }
     var claimCode: String { "领款码" }
-    func howToClaim(hotline: String) -> String { "凭这个码到营业厅领钱，或者打 \(hotline)。" }
+    func howToClaim(hotline: String) -> String {
+        "凭条可以在任何一台缴费机上付账单。也可以凭这个码到营业厅领钱，或者打 \(hotline)。"
+    }
     func notes(_ denomination: Money, count: Int) -> String { "\(denomination.shortDescription) × \(count) 张" }
     func card(_ capture: CardCapture) -> String { "银行卡，尾号 \(capture.lastFour)，\(capture.amount)" }
     var creditNoteName: String { "余款凭条" }

@@ -6,6 +6,8 @@ import SimulatedDisk
 /// Unchecked, because a mount knows one thread only: the whole simulation runs in one, and SQLite's work is waited for.
 struct SimulatedPlace: JournalPlace, @unchecked Sendable {
     let mount: DiskMount
+    /// A few commits: a start writes over a part of its log and lengthens the rest.
+    let logRoom = 32 << 10
 
     private final class Held: Sendable {}
 
