@@ -86,7 +86,9 @@ package final class HubLedger: Sendable {
     private func prepareBooks(inMemory: Bool) throws {
         // A pool sets NORMAL when it opens, under which the last commits before a power cut may be lost. It has one
         // writer, so to set it once here is enough; `requireDurability` asks for it again.
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try database.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = \(HubLedger.longestLogInPages)")
+        }
         try claimFile()
         try HubLedger.migrator.migrate(database)
         try requireDurability(inMemory: inMemory)
@@ -94,6 +96,10 @@ package final class HubLedger: Sendable {
         // What a process that was killed left in the page cache alone is made durable before anything is built on it.
         if !inMemory { try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
     }
+
+    /// 32 MB. After an outage kiosks bring their queues all at once; a log that is brought into the database seldom
+    /// writes a page there once for many payments.
+    private static let longestLogInPages = 8_192
 
     private init(database: any DatabaseWriter, adapters: [BillerID: any BillerAdapter]) {
         self.database = database
