@@ -109,7 +109,7 @@ let package = Package(
             "KioskRuntime",
             [
                 "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskEvidence", "KioskJournal",
-                "KioskAPI", "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics,
+                "KioskAPI", "KioskSettlement", "KioskReceipts", "KioskConfiguration", "KioskVision", logging, metrics,
                 serviceLifecycle, nioCore,
                 nioPosix,
             ]),
