@@ -65,7 +65,8 @@ struct Run: AsyncParsableCommand {
             throw error
         }
         let screens = ScreenServer(
-            source: kiosk.engine, preview: kiosk.preview, configuration: ScreenConfiguration(configuration), logger: log,
+            source: kiosk.engine, preview: kiosk.preview, configuration: ScreenConfiguration(configuration),
+            logger: log,
             wallClock: { KioskClock.system.now().wall },
             onReady: { port in
                 await kiosk.engine.untilStarted()

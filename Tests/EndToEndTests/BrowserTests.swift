@@ -8,7 +8,7 @@ import Testing
     /// way is measured and kept as a picture in `out/screens`.
     @Test func everyPathCanBeWalkedAndEveryScreenHoldsItsMeasures() async throws {
         let bills = ["zj-power", "sh-water", "sh-gas", "cn-telecom", "zj-power-overdue", "xiqiao-water"]
-        let stage = try await BenchStage.set(in: "out/end-to-end", bills: bills)
+        let stage = try await BenchStage.set(in: "out/end-to-end", bills: bills, hasCamera: true)
         try await stage.use { stage in
             _ = try await stage.restartKiosk()
             let screens = stage.screens

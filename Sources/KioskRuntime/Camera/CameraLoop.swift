@@ -197,7 +197,9 @@ struct CameraLoop {
         return seen
     }
 
-    private mutating func notice(_ codes: [ScannedCode], in frame: LumaFrame, _ wish: CameraWish, after passed: Duration) {
+    private mutating func notice(
+        _ codes: [ScannedCode], in frame: LumaFrame, _ wish: CameraWish, after passed: Duration
+    ) {
         let appeared = wish == .bills ? bills.saw(codes, after: passed) : others.saw(codes, after: passed)
         let known = appeared.compactMap { code in recognise(code, wish).map { (code: code, reading: $0) } }
         guard !known.isEmpty else { return }

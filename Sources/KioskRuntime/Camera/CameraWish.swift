@@ -12,7 +12,8 @@ enum CameraWish: Hashable, Sendable {
             case .attract: .bills
             case .methodChoice, .cashConsent, .cash: .creditNotes
             case .wallet(_, .showCode, isAborting: false), .wallet(_, .notAPaymentCode, isAborting: false): .walletCodes
-            case .wallet, .billerChoice, .accountEntry, .asking, .billChoice, .billExplained, .preparing, .card, .settling,
+            case .wallet, .billerChoice, .accountEntry, .asking, .billChoice, .billExplained, .preparing, .card,
+                .settling,
                 .done, .failed, .thanks, .outOfService:
                 .nothing
             }
