@@ -12,12 +12,13 @@ struct SightRoutes: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         let preview = preview
         router.get("/preview") { request, _ in
-            try await check(request)
+            guard try await isOfOpenPage(request) else { return Response(status: .noContent) }
             return preview.preview().map { ScreenRoutes.bytes($0, type: "image/jpeg") } ?? Response(status: .noContent)
         }
         router.get("/catch") { request, _ in
-            try await check(request)
-            guard let caught = preview.takeCatch() else { return Response(status: .noContent) }
+            guard try await isOfOpenPage(request), let caught = preview.takeCatch() else {
+                return Response(status: .noContent)
+            }
             var response = ScreenRoutes.bytes(caught.jpeg, type: "image/jpeg")
             response.headers[.codeOutlines] = caught.outlines.map(SightRoutes.text(of:)).joined(separator: ";")
             return response
@@ -30,11 +31,13 @@ struct SightRoutes: Sendable {
         }
     }
 
-    private func check(_ request: Request) async throws {
+    /// False for a page that shows an older screen; it learns of the newer one soon.
+    private func isOfOpenPage(_ request: Request) async throws -> Bool {
+        guard request.headers[.secFetchSite] == "same-origin", let token = request.uri.queryParameters["token"] else {
+            throw HTTPError(.forbidden, message: "Only the page that is open sees what the camera sees.")
+        }
         let shown = await server.source.currentView.screen
-        guard request.headers[.secFetchSite] == "same-origin",
-            request.uri.queryParameters["token"].map(String.init) == ViewToken(shown, boot: server.renderer.boot).text
-        else { throw HTTPError(.forbidden, message: "Only the page that is open sees what the camera sees.") }
+        return String(token) == ViewToken(shown, boot: server.renderer.boot).text
     }
 
     /// `x y x y …` in thousandths, as shares of the picture.
