@@ -195,7 +195,7 @@ let package = Package(
             [
                 "KioskAPI", "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskEvidence",
                 "KioskJournal",
-                "KioskRuntime", "KioskUSB", "KioskUSBFake", logging, nioCore, nioPosix,
+                "KioskRuntime", "KioskUSB", "KioskUSBFake", "KioskVision", logging, nioCore, nioPosix,
             ]),
         tests(
             "KioskScreensTests",
@@ -210,7 +210,8 @@ let package = Package(
                 yams,
             ]),
         tests(
-            "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
+            "KioskSimulatorTests",
+            ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator", "KioskVision"]),
         tests(
             "EndToEndTests",
             ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator", "SimulatedDisk"]),

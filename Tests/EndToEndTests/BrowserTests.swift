@@ -31,6 +31,11 @@ import Testing
                 return result
             }
             print(result ?? "the walk said nothing")
+            // Bills were held to the camera and shown on the screen: none of that is on a disk.
+            for file in try FileManager.default.subpathsOfDirectory(atPath: "out/end-to-end") {
+                guard let data = FileManager.default.contents(atPath: "out/end-to-end/\(file)") else { continue }
+                #expect(data.range(of: Data([0xFF, 0xD8, 0xFF])) == nil, "\(file) holds a picture of the camera")
+            }
         }
     }
 }

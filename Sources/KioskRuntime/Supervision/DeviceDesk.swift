@@ -24,10 +24,14 @@ package actor DeviceDesk {
             line = nil
         }
 
-        init(exercise: DeviceExercise?, tap: TrafficTap, line: SupervisedTransport, hasPort: Bool = false) {
+        init(
+            exercise: DeviceExercise?, tap: TrafficTap, line: SupervisedTransport, hasPort: Bool = false,
+            resetByProtocol: (@Sendable () -> Bool)? = nil
+        ) {
             self.exercise = exercise
             self.line = Line(tap: tap, transport: line)
             self.hasPort = hasPort
+            self.resetByProtocol = resetByProtocol
         }
     }
 

@@ -20,15 +20,15 @@ package struct SceneChange: Sendable {
         return isNew
     }
 
-    /// Of every fourth pixel of every fourth row.
+    /// Of every other pixel of every other row.
     private static func means(of image: LumaImage) -> [Int] {
         var sums = [Int](repeating: 0, count: columns * rows)
         var counts = sums
         image.read { pixels in
-            for y in stride(from: 0, to: image.height, by: 4) {
+            for y in stride(from: 0, to: image.height, by: 2) {
                 let line = pixels + y * image.width
                 let row = y * rows / image.height * columns
-                for x in stride(from: 0, to: image.width, by: 4) {
+                for x in stride(from: 0, to: image.width, by: 2) {
                     let cell = row + x * columns / image.width
                     sums[cell] += Int(line[x])
                     counts[cell] += 1

@@ -25,9 +25,8 @@ package final class SocketFrames: FrameStream {
             }
         }
         guard status == 0 else {
-            let number = errno
-            close(file)
-            throw CameraError(.gone, "Nobody shows pictures at \(path).", status: number)
+            // The socket is closed in `deinit`, which runs although this fails, because everything is set.
+            throw CameraError(.gone, "Nobody shows pictures at \(path).", status: errno)
         }
     }
 
