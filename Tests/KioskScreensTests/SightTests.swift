@@ -125,6 +125,9 @@ import Testing
         #expect(html.contains("id=\"catch\"") == (readers != .scanner))
         let text = language.texts
         #expect(html.contains(text.attract(readers).heading))
+        #expect(html.contains(text.attract(readers).text))
+        // While the camera is out, the screen asks for what still works.
+        #expect(html.contains(text.attract(.scanner).text) == (readers != .camera))
         #expect(html.contains(text.sight) == (readers != .scanner))
     }
 

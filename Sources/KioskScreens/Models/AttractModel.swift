@@ -6,6 +6,8 @@ struct AttractModel {
     let lead: String
     /// What the camera sees, in words; nil without a camera.
     let sight: String?
+    /// What to do while the screen shows what the camera sees, where that is not what to do without.
+    let sightLead: String?
     let problem: Message?
     let withoutBill: String
     let services: [ServiceModel]
@@ -21,11 +23,13 @@ struct AttractModel {
     ) -> ScreenContent {
         let offered = Set(billers.map(\.service))
         let said = problem.map { texts.readingProblem($0, hotline: hotline) }
-        let invitation = texts.attract(readers)
+        // With both, the scanner is named first: it is there while the camera is out.
+        let invitation = texts.attract(readers == .camera ? .camera : .scanner)
         let greeting = said ?? invitation
         let tenders = Set(billers.flatMap(\.tenders))
         let model = AttractModel(
             heading: invitation.heading, lead: invitation.text, sight: readers.hasCamera ? texts.sight : nil,
+            sightLead: readers == .both ? texts.attract(.both).text : nil,
             problem: said,
             withoutBill: texts.attractWithoutBill,
             services: Service.allCases.filter(offered.contains).map {

@@ -73,6 +73,7 @@ protocol FrameTexts: Sendable {
 /// From the idle screen to the bill explained.
 protocol ReadingTexts: Sendable {
     func service(_ service: Service) -> String
+    /// With both, what to do while the screen shows what the camera sees.
     func attract(_ readers: BillReaders) -> Message
     /// Names the picture of what the camera sees.
     var sight: String { get }

@@ -10,25 +10,22 @@ package struct CameraScene: Hashable, Sendable {
 
     /// Rows without padding.
     package let luma: [UInt8]
-    /// The same as a PNG file.
-    package let png: [UInt8]
-
-    private init(luma: [UInt8]) throws {
+    /// The same as a file.
+    package func png() -> [UInt8] {
         guard let bitmap = Bitmap(width: CameraScene.width, height: CameraScene.height, bytes: luma) else {
-            throw SimulatorError("A camera's picture has \(luma.count) pixels.")
+            preconditionFailure("a scene of other than its size")
         }
-        self.luma = luma
-        png = try PNG.encode(bitmap)
-    }
-
-    /// Nothing but the desk.
-    package static let desk: CameraScene = {
         do {
-            return try CameraScene(luma: [UInt8](repeating: deskLuma, count: width * height))
+            return try PNG.encode(bitmap)
         } catch {
             preconditionFailure("a gray picture is no PNG: \(error)")
         }
-    }()
+    }
+
+    private init(luma: [UInt8]) { self.luma = luma }
+
+    /// Nothing but the desk.
+    package static let desk = CameraScene(luma: [UInt8](repeating: deskLuma, count: width * height))
 
     /// A bill on the desk, one pixel of its picture to one of the camera's, with its code in the middle as far down as the
     /// frame shows it.
@@ -39,12 +36,13 @@ package struct CameraScene: Hashable, Sendable {
         }
         let middle = corners.map(\.y).reduce(0, +) / Double(corners.count)
         let (left, top) = ((CameraScene.width - bill.width) / 2, CameraScene.height / 2 - Int(middle))
+        guard left >= 0 else { throw SimulatorError("\(path) is wider than the camera's picture.") }
         var luma = [UInt8](repeating: CameraScene.deskLuma, count: CameraScene.width * CameraScene.height)
+        // Row by row: this is slow enough in an emulated machine.
         for y in max(0, top)..<min(CameraScene.height, top + bill.height) {
-            for x in max(0, left)..<min(CameraScene.width, left + bill.width) {
-                luma[y * CameraScene.width + x] = bill[x - left, y - top]
-            }
+            let (place, source) = (y * CameraScene.width + left, (y - top) * bill.width)
+            luma.replaceSubrange(place..<place + bill.width, with: bill.bytes[source..<source + bill.width])
         }
-        try self.init(luma: luma)
+        self.init(luma: luma)
     }
 }

@@ -11,7 +11,7 @@ package struct SimulatedCamera: SimulatedDevice {
         case scramble
     }
 
-    private var scene = CameraScene.desk
+    private var picture = CameraScene.desk.png()
     private var isScrambled = false
 
     package init() {}
@@ -21,15 +21,15 @@ package struct SimulatedCamera: SimulatedDevice {
     package mutating func received(_ bytes: [UInt8], at now: KioskInstant) -> [UInt8] {
         bytes.flatMap { _ -> [UInt8] in
             defer { isScrambled = false }
-            let file = isScrambled ? [] : scene.png
+            let file = isScrambled ? [] : picture
             return (0..<4).map { UInt8(truncatingIfNeeded: file.count >> (24 - 8 * $0)) } + file
         }
     }
 
     package mutating func hand(_ hand: Hand, at now: KioskInstant) -> [UInt8] {
         switch hand {
-        case .hold(let scene): self.scene = scene
-        case .takeAway: scene = .desk
+        case .hold(let scene): picture = scene.png()
+        case .takeAway: picture = CameraScene.desk.png()
         case .scramble: isScrambled = true
         }
         return []

@@ -18,7 +18,7 @@ extension USBScenario {
             try await Task.sleep(for: .seconds(4))
             try await resident.wait(for: ["attract"])
             try await stage.ask("take-away")
-            try await stage.hold("cn-telecom")
+            try await stage.hold("sh-gas")
             try await resident.waitForBill()
             try await resident.touch("end", on: "billExplained")
             try await resident.free()
@@ -42,7 +42,7 @@ extension USBScenario {
             try await stage.wait(for: "camera", toBe: .ready)
             let time = (ContinuousClock.now - start).milliseconds
             try await stage.untilPreview(isShown: true)
-            try await stage.hold("sh-gas")
+            try await stage.hold("sh-water")
             try await resident.waitForBill()
             try await resident.touch("end", on: "billExplained")
             try await resident.free()
