@@ -110,7 +110,7 @@ let package = Package(
             "KioskRuntime",
             [
                 "KioskCore", "KioskCodes", "KioskControl", "KioskDevices", "KioskUSB", "KioskEvidence", "KioskJournal",
-                "KioskAPI", "KioskSettlement", "KioskReceipts", "KioskConfiguration", logging, metrics,
+                "KioskAPI", "KioskSettlement", "KioskReceipts", "KioskConfiguration", "KioskVision", logging, metrics,
                 serviceLifecycle, nioCore,
                 nioPosix,
             ]),
@@ -196,7 +196,7 @@ let package = Package(
             [
                 "KioskAPI", "KioskCore", "KioskConfiguration", "KioskControl", "KioskDevices", "KioskEvidence",
                 "KioskJournal",
-                "KioskRuntime", "KioskUSB", "KioskUSBFake", logging, nioCore, nioPosix,
+                "KioskRuntime", "KioskUSB", "KioskUSBFake", "KioskVision", logging, nioCore, nioPosix,
             ]),
         tests(
             "KioskScreensTests",
@@ -211,7 +211,8 @@ let package = Package(
                 yams,
             ]),
         tests(
-            "KioskSimulatorTests", ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator"]),
+            "KioskSimulatorTests",
+            ["KioskCore", "KioskDevices", "KioskPictures", "KioskReceipts", "KioskSimulator", "KioskVision"]),
         tests(
             "EndToEndTests",
             ["KioskCore", "KioskEvidence", "KioskJournal", "HubLedger", "KioskSimulator", "SimulatedDisk"]),

@@ -12,6 +12,8 @@ package struct AdmittedDevice: Hashable, Sendable {
     package var isSerialPort: Bool
     /// Its keys or reports belong to the kiosk, not to the screen.
     package var isInput: Bool
+    /// The kernel makes a video device of it.
+    package var isCamera = false
     /// Money, or a first scan, must not wait for a bus to wake.
     package var staysAwake: Bool
 }
@@ -22,7 +24,7 @@ extension DeviceProfile {
         guard let usb else { return nil }
         return AdmittedDevice(
             title: "\(title) (\(id)): \(kind.rawValue), \(wire.rawValue)", ids: usb.ids, interfaces: usb.interfaces,
-            isSerialPort: wire.isSerialPort, isInput: wire.isInput,
+            isSerialPort: wire.isSerialPort, isInput: wire.isInput, isCamera: wire.isCamera,
             staysAwake: AdmittedDevice.staysAwake(kind) || quirks.contains(.staysAwake))
     }
 }
@@ -31,7 +33,8 @@ extension AdmittedDevice {
     static func staysAwake(_ kind: KioskConfiguration.Device.Kind) -> Bool {
         switch kind {
         case .noteAcceptor, .paymentTerminal, .scanner: true
-        case .printer, .cardReader: false
+        // A camera that is looked through does not sleep anyway.
+        case .printer, .cardReader, .camera: false
         }
     }
 }
@@ -77,7 +80,7 @@ extension KioskConfiguration.Device {
         return AdmittedDevice(
             title: "\(what): '\(name)', \(wire.rawValue)", ids: address.ids,
             interfaces: model?.usb?.interfaces ?? wire.usualInterfaces, serial: address.serial, port: address.port,
-            isSerialPort: wire.isSerialPort, isInput: wire.isInput,
+            isSerialPort: wire.isSerialPort, isInput: wire.isInput, isCamera: wire.isCamera,
             staysAwake: AdmittedDevice.staysAwake(kind) || model?.quirks.contains(.staysAwake) == true)
     }
 }

@@ -115,7 +115,7 @@ extension DeviceProfile.Scanner {
                     at: key, "'\(key)' is for scanners that type; one of the protocol cdc-lines sends characters.",
                     advice: "Remove it, or write protocol: hid-keyboard.")
             }
-        case .hidPOS, .hidKeyboard, .escpos, .ccnet, .id003, .ssp, .zvt, .ccid: return []
+        case .hidPOS, .hidKeyboard, .escpos, .ccnet, .id003, .ssp, .zvt, .ccid, .uvc: return []
         }
     }
 

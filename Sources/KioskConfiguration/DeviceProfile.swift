@@ -15,8 +15,8 @@ package struct DeviceProfile: Hashable, Sendable {
     package var usb: USB?
     /// Nil where the file says nothing: then it is `SerialLine.usual(for:)`.
     package var serial: SerialLine?
-    /// Nil for all but printers, and so on: one of these is there at most, that of the device's kind. Card readers tell
-    /// all there is to know by themselves.
+    /// Nil for all but printers, and so on: one of these is there at most, that of the device's kind. Card readers
+    /// and cameras tell all there is to know by themselves.
     package var printer: Printer?
     package var scanner: Scanner?
     package var noteAcceptor: NoteAcceptor?
@@ -65,7 +65,7 @@ package struct DeviceProfile: Hashable, Sendable {
             switch wire {
             case .id003: SerialLine(parity: .even)
             case .ssp, .zvt: SerialLine(stopBits: 2)
-            case .ccnet, .cdcLines, .escpos, .hidPOS, .hidKeyboard, .ccid: SerialLine()
+            case .ccnet, .cdcLines, .escpos, .hidPOS, .hidKeyboard, .ccid, .uvc: SerialLine()
             }
         }
     }

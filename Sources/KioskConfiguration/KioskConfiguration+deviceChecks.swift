@@ -30,6 +30,12 @@ extension DeviceEntries {
                     at: "connection", "A \(device.kind.rawValue) at \(host) could be reached by others too.",
                     advice: "Use tcp:127.0.0.1:port or a Unix socket."))
         }
+        if case .tcp = device.connection, device.kind == .camera {
+            problems.append(
+                entry.problem(
+                    at: "connection", "A camera is not looked through over a network.",
+                    advice: "Write usb:, or unix: and a path for a simulated one."))
+        }
         if device.profile != nil, device.model == nil, device.kind != .printer {
             problems.append(
                 entry.problem(at: "profile", "Only a printer has a profile.", advice: "Remove it."))

@@ -57,7 +57,7 @@ package struct KioskConfiguration: Hashable, Sendable {
 
     package struct Device: Hashable, Sendable {
         package enum Kind: String, CaseIterable, Hashable, Sendable {
-            case scanner, printer, noteAcceptor, paymentTerminal, cardReader
+            case scanner, printer, noteAcceptor, paymentTerminal, cardReader, camera
         }
 
         /// What the device speaks.
@@ -66,6 +66,8 @@ package struct KioskConfiguration: Hashable, Sendable {
             case hidKeyboard = "hid-keyboard"
             case cdcLines = "cdc-lines"
             case escpos, ccnet, id003, ssp, zvt, ccid
+            /// USB video class, read through the kernel's Video4Linux2; pictures on a Unix socket for a simulated one.
+            case uvc
 
             package var kind: Kind {
                 switch self {
@@ -74,6 +76,7 @@ package struct KioskConfiguration: Hashable, Sendable {
                 case .ccnet, .id003, .ssp: .noteAcceptor
                 case .zvt: .paymentTerminal
                 case .ccid: .cardReader
+                case .uvc: .camera
                 }
             }
         }

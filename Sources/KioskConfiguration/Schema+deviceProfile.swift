@@ -24,11 +24,11 @@ extension Schema {
             description: Give the model's name as it is written on the device.
           kind:
             type: string
-            enum: [scanner, printer, noteAcceptor, paymentTerminal, cardReader]
+            enum: [scanner, printer, noteAcceptor, paymentTerminal, cardReader, camera]
             description: Choose what the device is.
           protocol:
             type: string
-            enum: [hid-pos, hid-keyboard, cdc-lines, escpos, ccnet, id003, ssp, zvt, ccid]
+            enum: [hid-pos, hid-keyboard, cdc-lines, escpos, ccnet, id003, ssp, zvt, ccid, uvc]
             description: Choose what the device speaks.
           simulated:
             type: boolean

@@ -210,11 +210,11 @@ extension Schema {
                 description: "Give the name of the model's folder in devices/, as in epson-tm-t20iii."
               kind:
                 type: string
-                enum: [scanner, printer, noteAcceptor, paymentTerminal, cardReader]
+                enum: [scanner, printer, noteAcceptor, paymentTerminal, cardReader, camera]
                 description: Choose what the device is, if you do not name its model.
               protocol:
                 type: string
-                enum: [hid-pos, hid-keyboard, cdc-lines, escpos, ccnet, id003, ssp, zvt, ccid]
+                enum: [hid-pos, hid-keyboard, cdc-lines, escpos, ccnet, id003, ssp, zvt, ccid, uvc]
                 description: Choose what the device speaks, if you do not name its model.
               connection:
                 type: string

@@ -50,6 +50,7 @@ package struct UdevRules: Sendable {
             rules.append("SUBSYSTEM==\"tty\", \(below), \(access), ENV{ID_MM_PORT_IGNORE}=\"1\"")
         }
         if device.isInput { rules.append("SUBSYSTEM==\"input\", \(below), ENV{LIBINPUT_IGNORE_DEVICE}=\"1\"") }
+        if device.isCamera { rules.append("SUBSYSTEM==\"video4linux\", \(below), \(access)") }
         if device.staysAwake {
             rules.append(whole + "TEST==\"power/control\", ATTR{power/control}=\"on\"")
         }

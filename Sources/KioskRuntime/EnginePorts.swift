@@ -4,9 +4,6 @@ package import KioskCore
 package typealias SlipComposer =
     @Sendable (_ record: PaymentRecord, _ isCopy: Bool, _ now: KioskInstant) async -> [UInt8]
 
-/// What the text of a scanned code means.
-package typealias CodeReader = @Sendable (ScannedCode) -> CodeReading
-
 /// The engine's hands. Commands to devices are handed over, not waited for; false says that the device's queue is
 /// full.
 package struct EnginePorts: Sendable {

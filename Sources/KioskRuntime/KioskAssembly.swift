@@ -18,6 +18,8 @@ package struct KioskAssembly: Sendable {
     package let devices: DeviceDrivers
     package let heartbeat: HubHeartbeat
     package let control: ControlServer
+    /// What the camera sees, for the screens; nil without a camera.
+    package let preview: (any PreviewSource)?
     private let hub: HubClient
     private let bus: USBBus
 
@@ -61,11 +63,14 @@ package struct KioskAssembly: Sendable {
         }
         let strangers = StrangerWatch(
             bus: bus, known: configuration.knownUSBModels, refusal: refusal, events: events, clock: clock, log: log)
-        devices = DeviceDrivers(drivers: workshop.drivers + (configuration.usesUSB ? [strangers] : []))
         let engine = KioskEngine(
             machine: KioskMachine(settings: settings, ledger: ledger), events: events, ports: ports, clock: clock,
             version: version, log: log)
         self.engine = engine
+        let camera = workshop.camera.map { [$0 { engine.views() }] } ?? []
+        devices = DeviceDrivers(
+            drivers: workshop.drivers + camera + (configuration.usesUSB ? [strangers] : []))
+        preview = workshop.sight
 
         let desk = DeviceDesk(
             places: workshop.places, board: workshop.board, pairings: pairings,

@@ -10,6 +10,9 @@ enum RuntimeMetrics {
     static func recordTime() -> Timer { Timer(label: "kiosk_runtime_record_nanoseconds") }
     static func hubTime() -> Timer { Timer(label: "kiosk_runtime_hub_answer_nanoseconds") }
 
+    /// A look at one frame of the camera; nothing is measured while it rests or nothing has moved.
+    static func cameraLookTime() -> Timer { Timer(label: "kiosk_runtime_camera_look_nanoseconds") }
+
     static func connections(of device: String) -> Counter {
         Counter(label: "kiosk_runtime_device_connections_count", dimensions: [("device", device)])
     }

@@ -12,6 +12,8 @@ import Synchronization
 /// nothing about money.
 package struct ScreenServer: ServiceLifecycle.Service {
     let source: any ScreenSource
+    /// What the camera sees; nil without one.
+    let preview: (any PreviewSource)?
     let configuration: ScreenConfiguration
     let renderer: PageRenderer
     let wallClock: @Sendable () -> WallTime
@@ -26,17 +28,19 @@ package struct ScreenServer: ServiceLifecycle.Service {
     ///   - heartbeat: How often an idle stream of events proves that it lives, and the clock it waits on.
     ///   - onReady: Called once with the port, when connections are accepted.
     package init(
-        source: some ScreenSource, configuration: ScreenConfiguration, logger: Logger,
+        source: some ScreenSource, preview: (any PreviewSource)? = nil, configuration: ScreenConfiguration,
+        logger: Logger,
         wallClock: @escaping @Sendable () -> WallTime, boot: UInt64 = .random(in: .min ... .max),
         heartbeat: Heartbeat = Heartbeat(), onReady: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.source = source
+        self.preview = preview
         self.configuration = configuration
         self.logger = logger
         self.wallClock = wallClock
         self.heartbeat = heartbeat
         self.onReady = onReady
-        renderer = PageRenderer(isDark: configuration.isDark, boot: boot)
+        renderer = PageRenderer(isDark: configuration.isDark, readers: configuration.readers, boot: boot)
     }
 
     /// The beat of an idle stream of events, and the clock it is taken from.
@@ -65,6 +69,7 @@ package struct ScreenServer: ServiceLifecycle.Service {
             OwnHostOnly(hosts: ownHosts)
         }
         ScreenRoutes(server: self, hosts: ownHosts).add(to: router)
+        if let preview { SightRoutes(server: self, preview: preview).add(to: router) }
         let boundPort = boundPort
         let onReady = onReady
         return Application(

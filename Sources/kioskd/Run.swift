@@ -65,7 +65,8 @@ struct Run: AsyncParsableCommand {
             throw error
         }
         let screens = ScreenServer(
-            source: kiosk.engine, configuration: ScreenConfiguration(configuration), logger: log,
+            source: kiosk.engine, preview: kiosk.preview, configuration: ScreenConfiguration(configuration),
+            logger: log,
             wallClock: { KioskClock.system.now().wall },
             onReady: { port in
                 await kiosk.engine.untilStarted()
@@ -149,11 +150,22 @@ enum ExitReason: Int32 {
     }
 }
 
+extension BillReaders {
+    init(_ configuration: KioskConfiguration) {
+        switch (configuration.device(.scanner), configuration.device(.camera)) {
+        case (_, nil): self = .scanner
+        case (nil, _?): self = .camera
+        case (_?, _?): self = .both
+        }
+    }
+}
+
 extension ScreenConfiguration {
     init(_ configuration: KioskConfiguration) {
         self.init(
             host: configuration.screens.host, port: configuration.screens.port,
             frameAncestors: configuration.screens.frameAncestors, isDark: configuration.kiosk.dark == .always,
+            readers: BillReaders(configuration),
             timeZoneOffsetMinutes: configuration.kiosk.utcOffsetMinutes)
     }
 }

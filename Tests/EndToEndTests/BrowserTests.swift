@@ -8,7 +8,7 @@ import Testing
     /// way is measured and kept as a picture in `out/screens`.
     @Test func everyPathCanBeWalkedAndEveryScreenHoldsItsMeasures() async throws {
         let bills = ["zj-power", "sh-water", "sh-gas", "cn-telecom", "zj-power-overdue", "xiqiao-water"]
-        let stage = try await BenchStage.set(in: "out/end-to-end", bills: bills)
+        let stage = try await BenchStage.set(in: "out/end-to-end", bills: bills, hasCamera: true)
         try await stage.use { stage in
             _ = try await stage.restartKiosk()
             let screens = stage.screens
@@ -31,6 +31,11 @@ import Testing
                 return result
             }
             print(result ?? "the walk said nothing")
+            // Bills were held to the camera and shown on the screen: none of that is on a disk.
+            for file in try FileManager.default.subpathsOfDirectory(atPath: "out/end-to-end") {
+                guard let data = FileManager.default.contents(atPath: "out/end-to-end/\(file)") else { continue }
+                #expect(data.range(of: Data([0xFF, 0xD8, 0xFF])) == nil, "\(file) holds a picture of the camera")
+            }
         }
     }
 }

@@ -44,6 +44,23 @@ import Testing
         #expect(!rules.contains("ID_MM"), "it is no serial port")
     }
 
+    @Test func aCameraIsTheKiosksAloneAndHasNoMicrophone() throws {
+        let camera = try site(
+            """
+              - name: camera
+                kind: camera
+                protocol: uvc
+                connection: usb:046d:0825
+            """)
+        let rules = try #require(UdevRules(camera)).text
+        #expect(
+            rules.contains(
+                "SUBSYSTEM==\"video4linux\", ATTRS{idVendor}==\"046d\", ATTRS{idProduct}==\"0825\", "
+                    + "GROUP=\"paycircle\", MODE=\"0660\"\n"))
+        let policy = USBGuardRules(camera, refused: .builtIn).text
+        #expect(policy.contains("allow id 046d:0825 with-interface match-all { 0e:01:* 0e:02:* }\n"))
+    }
+
     @Test func aPrinterMaySleep() throws {
         let rules = try #require(UdevRules(try admitted("epson-tm-t20"))).text
         #expect(!rules.contains("power/control"))

@@ -34,6 +34,27 @@ import Testing
         }
     }
 
+    @Test func aCameraStandsBesideTheScanner() throws {
+        let camera = """
+              - name: camera
+                kind: camera
+                protocol: uvc
+                connection: usb:046d:0825
+                port: "1-1.3"
+            """
+        let site = try read("  - name: scanner\n    model: newland-hr200\n    connection: usb\n" + camera)
+        let address = USBAddress(ids: [USBID(vendorID: 0x046D, productID: 0x0825)], port: "1-1.3")
+        #expect(site.device(.camera)?.connection == .usb(address))
+        #expect(site.device(.scanner) != nil)
+    }
+
+    @Test(arguments: ["tcp:127.0.0.1:5000", "serial:/dev/serial/by-id/usb-camera", "usb"])
+    func aCameraIsOnUSB(connection: String) throws {
+        let found = try problems(
+            "  - name: camera\n    kind: camera\n    protocol: uvc\n    connection: \(connection)")
+        #expect(found.count == 1)
+    }
+
     @Test func aSiteOfModelsIsReadWithWhatTheirProfilesSay() throws {
         let site = try read(
             """

@@ -49,6 +49,22 @@ import Testing
         if case .refused(let why) = reply { why.contains(word) } else { false }
     }
 
+    // MARK: A camera
+
+    @Test func aCameraIsTestedAndNeitherRecordedNorResetNorPaired() async {
+        board.add(DeviceStatus(name: "camera", kind: "camera", model: nil, wire: "uvc", connection: "usb"))
+        board.note(.ready, of: "camera")
+        let exercise = DeviceExercise { _, _ in .works("Read 31 bytes.") }
+        let desk = DeviceDesk(
+            places: ["camera": DeviceDesk.Place(exercise: exercise)], board: board, pairings: pairings,
+            strangers: { [] }, isIdle: { true }, clock: time.clock, journal: { _ in })
+        #expect(await desk.answer(.test(device: "camera")) { _ in } == .done("Read 31 bytes."))
+        let record = await desk.answer(.record(device: "camera", seconds: 5)) { _ in }
+        #expect(isRefused(record, because: "kept nowhere"))
+        #expect(isRefused(await desk.answer(.reset(device: "camera")) { _ in }, because: "by itself"))
+        #expect(isRefused(await desk.answer(.pair(device: "camera")) { _ in }, because: "no pairing"))
+    }
+
     // MARK: Reset
 
     @Test func aDeviceIsNotResetWhileSomebodyIsAtTheScreen() async {

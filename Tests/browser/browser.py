@@ -21,6 +21,9 @@ def chromium(reduced_motion=True):
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
+        # As on a kiosk, whose page sounds before anybody touched it; nobody hears it here.
+        "--autoplay-policy=no-user-gesture-required",
+        "--mute-audio",
         "--force-device-scale-factor=1",
         "--window-size=1400,2000",
     ):

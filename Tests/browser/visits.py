@@ -33,6 +33,7 @@ def hands(bench, bill):
 
     return {
         "lay_bill": lambda: hand(f"bill:{bill}"),
+        "show_bill": lambda: hand(f"show:{bill}"),
         "insert_note": lambda yuan: hand(f"note:{yuan}"),
         "insert_card": lambda: hand("card"),
         "hand": hand,
@@ -63,6 +64,7 @@ class Visits:
         print(f"{self.name} {self.viewport}: {name}: {' → '.join(walk.seen)}", flush=True)
 
     def all(self):
+        self.visit("camera", self.camera)
         self.visit("cash", self.cash)
         self.visit("card", lambda walk: self.card(walk, "card", "done"))
         self.visit("card-declined", lambda walk: self.card(walk, "declined-card", "failed"))
@@ -73,6 +75,29 @@ class Visits:
         self.visit("without-paper", self.without_paper)
         self.visit("network-down", self.network_down)
         self.visit("paid-already", self.paid_already)
+
+    def camera(self, walk):
+        """Before the bill is paid: it is held to the camera, read once, and nothing of it is left."""
+        walk.wait_for("attract")
+        root = lambda: self.driver.execute_script("return document.documentElement.dataset.sight || 'off'")
+        hidden = self.driver.execute_script("return getComputedStyle(document.querySelector('.invitation')).display == 'none'"
+                                            " || matchMedia('(max-height: 800px)').matches")
+        walk.wait_until(lambda: hidden or root() == "on", "the screen shows what the camera sees")
+        walk.look("attract-camera")
+        self.hands["show_bill"]()
+        try:
+            assert walk.wait_for("billExplained", "billChoice", patience=20)
+            is_shown = "return !document.getElementById('catch').hidden"
+            walk.wait_until(lambda: self.driver.execute_script(is_shown), "the screen shows the bill that was read")
+            walk.look("caught")
+            walk.wait_until(lambda: not self.driver.execute_script(is_shown), "the bill's picture goes")
+            walk.touch("end")
+            walk.wait_for("attract")
+            # It still lies there, and begins no second visit.
+            time.sleep(3)
+            walk.wait_for("attract")
+        finally:
+            self.hands["hand"]("take-away")
 
     def cash(self, walk):
         assert walk.pay_in_cash([100, 20]) == "done", "the bill was not paid"

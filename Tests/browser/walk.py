@@ -51,6 +51,10 @@ class Walk:
             lambda driver: text in driver.find_element(By.ID, "main").text, f"waited to read {text!r}"
         )
 
+    def wait_until(self, is_so, what, patience=PATIENCE):
+        """Waits until something is so that no text tells."""
+        WebDriverWait(self.driver, patience, poll_frequency=0.05).until(lambda _: is_so(), f"waited until {what}")
+
     def look(self, name):
         """Measures the screen, and keeps a picture of it under the number of its turn."""
         self.seen.append(name)

@@ -20,17 +20,20 @@ struct TTYDirectory: Sendable {
     /// Bytes of one of sysfs's little files.
     static let longestValue = 512
 
+    /// The kernel's class of such nodes below `/sys/class`.
+    private let kind: String
     private let sysfs: String
     private let devices: String
 
-    init(sysfs: String = "/sys", devices: String = "/dev") {
+    init(of kind: String = "tty", sysfs: String = "/sys", devices: String = "/dev") {
+        self.kind = kind
         self.sysfs = sysfs
         self.devices = devices
     }
 
     /// All ports that hang on USB, by name.
     func ports() -> [Port] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(sysfs)/class/tty")) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(sysfs)/class/\(kind)")) ?? []
         return names.sorted().prefix(TTYDirectory.mostPorts).compactMap { name in
             identity(ofPortNamed: name).map { Port(path: "\(devices)/\(name)", identity: $0) }
         }
@@ -48,7 +51,7 @@ struct TTYDirectory: Sendable {
     }
 
     private func identity(ofPortNamed name: String) -> LineIdentity? {
-        let link = "\(sysfs)/class/tty/\(name)/device"
+        let link = "\(sysfs)/class/\(kind)/\(name)/device"
         guard FileManager.default.fileExists(atPath: link) else { return nil }
         var folder = URL(filePath: link).resolvingSymlinksInPath()
         for _ in 0..<TTYDirectory.mostLevels {

@@ -32,6 +32,7 @@ struct DeviceLine {
         case .hidKeyboard: USBTransport.hidKeyboard(bus, selector, log: log)
         case .escpos: USBTransport.printer(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
         case .ccid: USBTransport.ccid(bus, selector, allowsVendorClass: allowsVendorClass, log: log)
+        case .uvc: preconditionFailure("a camera has frames and no line of bytes")
         case .cdcLines, .ccnet, .id003, .ssp, .zvt:
             USBSerialTransport(bus, selector, settings: SerialSettings(device.serialLine), log: log)
         }

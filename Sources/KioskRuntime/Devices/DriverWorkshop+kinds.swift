@@ -10,13 +10,14 @@ extension DriverWorkshop {
     mutating func addScanner<Machine: DeviceStateMachine>(
         _ device: KioskConfiguration.Device, _ machine: Machine
     ) throws where Machine.Command == CodeScannerCommand, Machine.Report == CodeScannerReport {
-        let (interpreter, log, clock) = (interpreter, log, clock)
+        let (interpreter, log, clock, readers) = (interpreter, log, clock, readers)
         let isTested = TestFlag()
         _ = try add(
             device, machine,
             report: { report, _, events, board in
                 switch report {
-                case .presence(let presence): await events.send(.scannerReported(presence))
+                case .presence(let presence):
+                    await events.send(.scannerReported(readers.note(presence, of: .scanner)))
                 case .scanned(let code):
                     // A technician's test code begins nobody's visit.
                     if !isTested.claimsCode() { events.offer(.codeRead(interpreter.reading(of: code))) }
@@ -61,7 +62,7 @@ extension DriverWorkshop {
             let profile = ID003Profile(knownTable: table.map(ID003DenominationTable.init))
             return try addNoteAcceptor(device, ID003StateMachine(profile: profile))
         case .ssp: return try addNoteAcceptor(device, SSPStateMachine())
-        case .hidPOS, .hidKeyboard, .cdcLines, .escpos, .zvt, .ccid:
+        case .hidPOS, .hidKeyboard, .cdcLines, .escpos, .zvt, .ccid, .uvc:
             preconditionFailure("the configuration takes note acceptors of their own protocols alone")
         }
     }

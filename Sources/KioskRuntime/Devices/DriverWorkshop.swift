@@ -12,7 +12,7 @@ import ServiceLifecycle
 struct DriverWorkshop {
     let configuration: KioskConfiguration
     let interpreter: CodeInterpreter
-    private let events: EventQueue
+    let events: EventQueue
     let clock: KioskClock
     let log: Logger
     private let lines: DeviceLine
@@ -22,6 +22,12 @@ struct DriverWorkshop {
     private(set) var drivers: [any ServiceLifecycle.Service] = []
     /// What technicians can do with each device, by its name.
     var places: [String: DeviceDesk.Place] = [:]
+    /// Scanner and camera as one.
+    let readers: ReaderPresence
+    /// What the screens may have of the camera; nil without one.
+    var sight: CameraSight?
+    /// Makes the camera's driver, which wants to know what the screen shows.
+    var camera: (@Sendable (@escaping @Sendable () -> AsyncStream<KioskView>) -> CameraDriver)?
 
     init(
         _ configuration: KioskConfiguration, catalogue: BillerCatalogue, bus: USBBus, pairings: PairingBook,
@@ -36,6 +42,14 @@ struct DriverWorkshop {
         self.clock = clock
         self.log = log
         board = DeviceStatusBoard { clock.now().wall }
+        readers = ReaderPresence(
+            configuration.devices.compactMap { device in
+                switch device.kind {
+                case .scanner: .scanner
+                case .camera: .camera
+                case .printer, .noteAcceptor, .paymentTerminal, .cardReader: nil
+                }
+            })
     }
 
     var printerProfile: PrinterProfile {
@@ -71,6 +85,7 @@ struct DriverWorkshop {
             case .ccnet, .id003, .ssp: ports.noteAcceptor = try addNoteAcceptor(device)
             case .zvt: ports.terminal = try addTerminal(device)
             case .ccid: try addCardReader(device)
+            case .uvc: addCamera(device)
             }
         }
         return ports

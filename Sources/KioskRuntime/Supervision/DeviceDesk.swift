@@ -7,12 +7,32 @@ package actor DeviceDesk {
     /// One device as the desk knows it.
     struct Place: Sendable {
         let exercise: DeviceExercise?
-        let tap: TrafficTap
-        let line: SupervisedTransport
+        /// Nil for a camera, which has no line of bytes: it is neither recorded, nor reset, nor paired.
+        let line: Line?
         /// Whether it hangs on a USB port, which can be reset.
         var hasPort = false
         /// Its protocol's own reset, where it has one; otherwise the port is reset.
         var resetByProtocol: (@Sendable () -> Bool)?
+
+        struct Line: Sendable {
+            let tap: TrafficTap
+            let transport: SupervisedTransport
+        }
+
+        init(exercise: DeviceExercise?) {
+            self.exercise = exercise
+            line = nil
+        }
+
+        init(
+            exercise: DeviceExercise?, tap: TrafficTap, line: SupervisedTransport, hasPort: Bool = false,
+            resetByProtocol: (@Sendable () -> Bool)? = nil
+        ) {
+            self.exercise = exercise
+            self.line = Line(tap: tap, transport: line)
+            self.hasPort = hasPort
+            self.resetByProtocol = resetByProtocol
+        }
     }
 
     private let places: [String: Place]
@@ -83,6 +103,7 @@ package actor DeviceDesk {
         _ device: String, _ seconds: Int, _ say: @escaping @Sendable (ControlReply) async -> Void
     ) async -> ControlReply {
         guard let place = places[device] else { return unknown(device) }
+        guard let line = place.line else { return .refused("What \(device) sees is kept nowhere.") }
         guard (1...ControlRequest.longestRecording).contains(seconds) else {
             return .refused("Give a time from 1 to \(ControlRequest.longestRecording) seconds.")
         }
@@ -91,12 +112,15 @@ package actor DeviceDesk {
         if let status, status.state == .locked || status.state == .givenUp {
             return .refused("Nothing goes over the line to \(device): \(status.trouble ?? status.state.rawValue)")
         }
-        return await DeviceRecording(device: device, isThere: status?.state != .absent, place: place, clock: clock)
+        return await DeviceRecording(device: device, isThere: status?.state != .absent, line: line, clock: clock)
             .run(for: .seconds(seconds), say)
     }
 
     private func reset(_ device: String) async -> ControlReply {
         guard let place = places[device] else { return unknown(device) }
+        guard let line = place.line else {
+            return .refused("\(device) is opened anew by itself. If it stays as it is, unplug it and plug it in.")
+        }
         if let why = disturbance { return .refused(why) }
         if let status = board[device] {
             switch status.state {
@@ -105,12 +129,12 @@ package actor DeviceDesk {
             case .present, .ready, .faulty, .givenUp: break
             }
         }
-        await place.line.startOver()
+        await line.transport.startOver()
         do {
             if let reset = place.resetByProtocol {
                 guard reset() else { return .refused("The queue of \(device) is full: it hangs. Cut its power.") }
             } else if place.hasPort {
-                try await place.line.reset()
+                try await line.transport.reset()
             } else {
                 return .refused("\(device) has no reset of its own, and no USB port to reset: cut its power.")
             }
@@ -122,6 +146,7 @@ package actor DeviceDesk {
 
     private func pair(_ device: String) async -> ControlReply {
         guard let place = places[device] else { return unknown(device) }
+        guard let line = place.line else { return .refused("\(device) needs no pairing.") }
         do {
             guard try pairings.pair(device) else {
                 return .done("\(device) is paired already with what is plugged in.")
@@ -129,7 +154,7 @@ package actor DeviceDesk {
         } catch {
             return .refused("\(error)")
         }
-        await place.line.startOver()
+        await line.transport.startOver()
         await journal(.devicePaired)
         return .done("\(device) is paired anew, and opens within a few seconds.")
     }

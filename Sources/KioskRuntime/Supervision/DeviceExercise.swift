@@ -29,14 +29,33 @@ struct DeviceExercise: Sendable {
     let run: @Sendable (_ say: Say, _ isFree: @escaping IsFree) async -> Outcome
 }
 
+/// Where a test code is to be laid.
+enum CodePlace: Sendable {
+    case scanner, camera
+
+    var instruction: String {
+        switch self {
+        case .scanner: "Lay any bar code on the scanner"
+        case .camera: "Lay any bar code before the camera"
+        }
+    }
+
+    var question: String {
+        switch self {
+        case .scanner: "Is the scanner's lamp on?"
+        case .camera: "Does the screen show it sharp, and is there light enough?"
+        }
+    }
+}
+
 extension DeviceExercise {
     static func scanner(
-        _ tap: ReportTap<CodeScannerReport>, _ flag: TestFlag, clock: KioskClock
+        _ tap: ReportTap<CodeScannerReport>, _ flag: TestFlag, place: CodePlace = .scanner, clock: KioskClock
     ) -> DeviceExercise {
         DeviceExercise { say, isFree in
             let reports = tap.listen()
             flag.raise(while: isFree)
-            await say("Lay any bar code on the scanner within 20 seconds.")
+            await say("\(place.instruction) within 20 seconds.")
             let found: Found<ScannedCode> = await clock.first(in: reports, within: handTime, while: isFree) { report in
                 if case .scanned(let code) = report { code } else { nil }
             }
@@ -48,7 +67,7 @@ extension DeviceExercise {
                 return .disturbed
             case .late:
                 flag.lower()
-                return .fails("No code came. Is the scanner's lamp on?")
+                return .fails("No code came. \(place.question)")
             }
         }
     }

@@ -14,12 +14,12 @@ struct DeviceRecording: Sendable {
 
     let device: String
     let isThere: Bool
-    let place: DeviceDesk.Place
+    let line: DeviceDesk.Place.Line
     let clock: KioskClock
 
     /// Until the time is over or the tool hangs up.
     func run(for time: Duration, _ say: @Sendable (ControlReply) async -> Void) async -> ControlReply {
-        let tap = place.tap
+        let tap = line.tap
         guard !tap.isOn else { return .refused("\(device) is being recorded already. Wait until that is over.") }
         tap.start(DeviceRecording.limits, fromOpening: true)
         let end = clock.now().advanced(by: time)
@@ -30,7 +30,7 @@ struct DeviceRecording: Sendable {
                     : "\(device) is not there. The recording begins as soon as it is plugged in."))
         await say(
             .progress("The file holds what is scanned, printed, and told to cards: keep it as the journal is kept."))
-        if isThere { await place.line.close() }
+        if isThere { await line.transport.close() }
         var tally = Tally()
         do {
             while clock.now() < end, !Task.isCancelled {

@@ -4,6 +4,10 @@ import KioskCore
 struct AttractModel {
     let heading: String
     let lead: String
+    /// What the camera sees, in words; nil without a camera.
+    let sight: String?
+    /// What to do while the screen shows what the camera sees, where that is not what to do without.
+    let sightLead: String?
     let problem: Message?
     let withoutBill: String
     let services: [ServiceModel]
@@ -14,14 +18,19 @@ struct AttractModel {
     let tip: String
 
     static func content(
-        _ billers: [Biller], _ problem: ReadingProblem?, hotline: String, today: CalendarDate, texts: any Texts
+        _ billers: [Biller], _ problem: ReadingProblem?, readers: BillReaders, hotline: String, today: CalendarDate,
+        texts: any Texts
     ) -> ScreenContent {
         let offered = Set(billers.map(\.service))
         let said = problem.map { texts.readingProblem($0, hotline: hotline) }
-        let greeting = said ?? texts.attract
+        // With both, the scanner is named first: it is there while the camera is out.
+        let invitation = texts.attract(readers == .camera ? .camera : .scanner)
+        let greeting = said ?? invitation
         let tenders = Set(billers.flatMap(\.tenders))
         let model = AttractModel(
-            heading: texts.attract.heading, lead: texts.attract.text, problem: said,
+            heading: invitation.heading, lead: invitation.text, sight: readers.hasCamera ? texts.sight : nil,
+            sightLead: readers == .both ? texts.attract(.both).text : nil,
+            problem: said,
             withoutBill: texts.attractWithoutBill,
             services: Service.allCases.filter(offered.contains).map {
                 ServiceModel(icon: $0.icon, button: ButtonModel(.service($0), texts.service($0)))
@@ -31,7 +40,7 @@ struct AttractModel {
             cashHelp: texts.cashConversion(hotline: hotline),
             tipHeading: texts.tipOfTheDay, tip: texts.tips[today.daysSince1970.remainder(of: texts.tips.count)])
         return ScreenContent(
-            title: texts.attract.heading, announcement: texts.spoken(greeting), model: model)
+            title: invitation.heading, announcement: texts.spoken(greeting), model: model)
     }
 }
 

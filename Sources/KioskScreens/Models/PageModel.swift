@@ -9,6 +9,7 @@ struct PageModel {
     let pageClass: String
     let title: String
     let boot: String
+    let hasCamera: Bool
     let token: String
     let screenName: String
     let announcement: String
@@ -37,14 +38,15 @@ struct PageModel {
     let template: String
     let screen: Any
 
-    init(_ view: KioskView, isDark: Bool, today: CalendarDate, boot: UInt64) {
+    init(_ view: KioskView, isDark: Bool, readers: BillReaders = .scanner, today: CalendarDate, boot: UInt64) {
         let texts = view.language.texts
         let kind = ScreenKind(view.screen)
-        let content = ScreenContent(view, texts: texts, today: today)
+        let content = ScreenContent(view, readers: readers, texts: texts, today: today)
         let other: Language = view.language == .english ? .simplifiedChinese : .english
         lang = view.language.rawValue
         pageClass = (view.isLargeType ? ["large"] : []).appending(isDark ? "dark" : nil).joined(separator: " ")
         title = content.title
+        hasCamera = readers.hasCamera
         self.boot = String(boot, radix: 16)
         token = ViewToken(view.screen, boot: boot).text
         screenName = kind.rawValue

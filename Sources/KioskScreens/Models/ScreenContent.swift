@@ -16,11 +16,12 @@ struct ScreenContent {
         self.model = model
     }
 
-    init(_ view: KioskView, texts: any Texts, today: CalendarDate) {
+    init(_ view: KioskView, readers: BillReaders, texts: any Texts, today: CalendarDate) {
         let language = view.language
         switch view.screen {
         case .attract(let billers, let problem):
-            self = AttractModel.content(billers, problem, hotline: view.hotline, today: today, texts: texts)
+            self = AttractModel.content(
+                billers, problem, readers: readers, hotline: view.hotline, today: today, texts: texts)
         case .billerChoice(let billers):
             self = BillerChoiceModel.content(billers, language: language, texts: texts)
         case .accountEntry(let biller, let digits, let problem):

@@ -50,6 +50,7 @@
         if (live.textContent !== say) live.textContent = say;
         document.getElementById("lost").textContent = lost;
         if (isNewScreen) {
+            document.dispatchEvent(new Event("newscreen"));
             const main = document.getElementById("main");
             main.scrollTop = 0;
             if (document.activeElement !== document.body) main.focus({ preventScroll: true });

@@ -8,9 +8,10 @@ import Mustache
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
     private let isDark: Bool
+    private let readers: BillReaders
     let boot: UInt64
 
-    init(isDark: Bool, boot: UInt64) {
+    init(isDark: Bool, readers: BillReaders = .scanner, boot: UInt64) {
         var library = MustacheLibrary()
         for (name, bytes) in PageRenderer.templates {
             do {
@@ -21,6 +22,7 @@ struct PageRenderer: Sendable {
         }
         self.library = library
         self.isDark = isDark
+        self.readers = readers
         self.boot = boot
     }
 
@@ -31,7 +33,7 @@ struct PageRenderer: Sendable {
     func frame(_ view: KioskView, today: CalendarDate) -> String { render(view, today: today, template: "frame") }
 
     private func render(_ view: KioskView, today: CalendarDate, template: String) -> String {
-        let model = PageModel(view, isDark: isDark, today: today, boot: boot)
+        let model = PageModel(view, isDark: isDark, readers: readers, today: today, boot: boot)
         guard let text = library.render(model, withTemplate: template) else {
             preconditionFailure("there is no template \(template)")
         }
@@ -62,5 +64,6 @@ struct PageRenderer: Sendable {
         "hands": PackageResources.hands_mustache,
         "done": PackageResources.done_mustache,
         "failed": PackageResources.failed_mustache,
+        "sight": PackageResources.sight_mustache,
     ]
 }

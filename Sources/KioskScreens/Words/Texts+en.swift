@@ -65,8 +65,18 @@ struct EnglishTexts: Texts {
         }
     }
 
-    let attract = Message(
-        "Lay your bill on the scanner", "Turn the bar code to the light. No need to touch the screen.")
+    func attract(_ readers: BillReaders) -> Message {
+        switch readers {
+        case .scanner:
+            Message("Lay your bill on the scanner", "Turn the bar code to the light. No need to touch the screen.")
+        case .camera:
+            Message("Hold your bill to the camera", "Bring the code into the frame. No need to touch the screen.")
+        case .both:
+            Message("Lay your bill on the scanner", "Or hold its code into the frame. No need to touch the screen.")
+        }
+    }
+
+    let sight = "What the camera sees: bring the code of your bill into the frame"
     let attractWithoutBill = "No bill with you? Touch what you want to pay"
 
     func paymentMethods(_ kinds: [TenderKind]) -> String {

@@ -55,7 +55,15 @@ struct ChineseTexts: Texts {
         }
     }
 
-    let attract = Message("把账单放到扫描口", "有条码的一面朝着亮光，不用按屏幕。")
+    func attract(_ readers: BillReaders) -> Message {
+        switch readers {
+        case .scanner: Message("把账单放到扫描口", "有条码的一面朝着亮光，不用按屏幕。")
+        case .camera: Message("请把账单对准摄像头", "让条码或二维码进到框里，不用按屏幕。")
+        case .both: Message("把账单放到扫描口", "也可以把条码对准画面里的框，不用按屏幕。")
+        }
+    }
+
+    let sight = "摄像头看到的画面：请把账单上的条码对进框里"
     let attractWithoutBill = "没带账单？请按要交的费用"
 
     func paymentMethods(_ kinds: [TenderKind]) -> String {

@@ -73,7 +73,10 @@ protocol FrameTexts: Sendable {
 /// From the idle screen to the bill explained.
 protocol ReadingTexts: Sendable {
     func service(_ service: Service) -> String
-    var attract: Message { get }
+    /// With both, what to do while the screen shows what the camera sees.
+    func attract(_ readers: BillReaders) -> Message
+    /// Names the picture of what the camera sees.
+    var sight: String { get }
     var attractWithoutBill: String { get }
     /// The ways to pay of which at least one biller here takes each.
     func paymentMethods(_ kinds: [TenderKind]) -> String

@@ -1,13 +1,15 @@
 package import KioskCore
 import KioskVision
 
-/// A kiosk's devices on a bench: four simulated ones behind sockets, the plug to the hub, and the bills that lie
+/// A kiosk's devices on a bench: simulated ones behind sockets, the plug to the hub, and the bills that lie
 /// about. `kioskd` on the other side of the sockets sees no difference from hardware.
 package final class Bench: Sendable {
     package let scanner: DeviceServer<SimulatedScanner>
     package let acceptor: DeviceServer<SimulatedNoteAcceptor>
     package let printer: DeviceServer<SimulatedReceiptPrinter>
     package let terminal: DeviceServer<SimulatedPaymentTerminal>
+    /// Nil on a bench without one.
+    package let camera: DeviceServer<SimulatedCamera>?
     package let plug: HubPlug
     package let bills: [BenchBill]
     /// Where `BenchPage` is to be served, known before it is, because the screens must allow its frame.
@@ -16,7 +18,8 @@ package final class Bench: Sendable {
 
     /// `directory` holds the sockets while the bench runs; a socket's path may have about 100 characters.
     package init(
-        directory: String, bills: [BenchBill], terminal: PaymentTerminalModel = PaymentTerminalModel()
+        directory: String, bills: [BenchBill], terminal: PaymentTerminalModel = PaymentTerminalModel(),
+        hasCamera: Bool = false
     ) async throws {
         self.directory = directory
         self.bills = bills
@@ -25,6 +28,7 @@ package final class Bench: Sendable {
         acceptor = DeviceServer(SimulatedNoteAcceptor(), clock: clock)
         printer = DeviceServer(SimulatedReceiptPrinter(), clock: clock)
         self.terminal = DeviceServer(SimulatedPaymentTerminal(model: terminal), clock: clock)
+        camera = hasCamera ? DeviceServer(SimulatedCamera(), clock: clock) : nil
         plug = try await HubPlug()
         pagePort = try await LoopbackPort.free()
     }
@@ -35,6 +39,9 @@ package final class Bench: Sendable {
             group.addTask { try await self.acceptor.run(at: self.socket("acceptor")) }
             group.addTask { try await self.printer.run(at: self.socket("printer")) }
             group.addTask { try await self.terminal.run(at: self.socket("terminal")) }
+            if let camera {
+                group.addTask { try await camera.run(at: self.socket("camera")) }
+            }
             try await group.waitForAll()
         }
     }

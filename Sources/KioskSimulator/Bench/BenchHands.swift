@@ -3,6 +3,9 @@ import KioskCore
 /// What a person at the bench can do, by the names that the page's buttons and the demo use.
 package enum BenchHand: Hashable, Sendable {
     case layBill(String)
+    /// Hold it to the camera, and keep it there.
+    case showBill(String)
+    case takeBillAway
     /// A tin of tea: a code that is no bill.
     case layGroceries
     case insertNote(yuan: Int)
@@ -25,6 +28,8 @@ package enum BenchHand: Hashable, Sendable {
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         switch (parts.first, parts.count > 1 ? parts[1] : nil) {
         case ("bill", let bill?): self = .layBill(bill)
+        case ("show", let bill?): self = .showBill(bill)
+        case ("take-away", nil): self = .takeBillAway
         case ("note", let yuan?):
             guard let yuan = Int(yuan), BenchHand.notes.contains(yuan) else { return nil }
             self = .insertNote(yuan: yuan)
@@ -54,6 +59,12 @@ extension Bench {
         switch hand {
         case .layBill(let name):
             if let bill = bills.first(where: { $0.name == name }) { await scanner.hand(.lay(bill.code)) }
+        case .showBill(let name):
+            guard let bill = bills.first(where: { $0.name == name }),
+                let scene = try? CameraScene(bill: bill.picturePath)
+            else { return }
+            await camera?.hand(.hold(scene))
+        case .takeBillAway: await camera?.hand(.takeAway)
         case .layGroceries: await scanner.hand(.lay(ScannedCode("6901234567892", symbology: .ean13)))
         case .insertNote(let yuan): await acceptor.hand(.insertNote(Money(Int64(yuan) * 100, .cny)))
         case .insertTornPaper: await acceptor.hand(.insertUnrecognisable)

@@ -3,6 +3,10 @@ extension BenchPage {
     var html: String {
         let bills = bench.bills.map { button("bill:\($0.name)", $0.name) }.joined()
         let notes = BenchHand.notes.map { button("note:\($0)", "¥\($0)") }.joined()
+        let shown = bench.bills.map { button("show:\($0.name)", $0.name) }.joined()
+        let camera =
+            bench.camera == nil
+            ? "" : "<h2>Hold a bill to the camera</h2><p>\(shown)\(button("take-away", "take it away"))</p>"
         return """
             <!doctype html>
             <html lang="en">
@@ -14,6 +18,7 @@ extension BenchPage {
             <aside>
             <h1>Hands</h1>
             <h2>Lay a bill on the scanner</h2><p>\(bills)\(button("groceries", "a tin of tea"))</p>
+            \(camera)
             <h2>Insert a note</h2><p>\(notes)\(button("torn-paper", "torn paper"))</p>
             <h2>Card terminal</h2><p>\(button("card", "insert a card"))\(button("declined-card", "a card that is declined"))
             \(button("press-cancel", "press cancel"))\(button("silence-terminal", "goes silent"))</p>

@@ -13,7 +13,9 @@ package actor BenchStage {
     private static let patience: Duration = .seconds(30)
 
     /// Starts the hub and the devices; `folder` is emptied.
-    package static func set(in path: String, bills: [String] = ["zj-power"]) async throws -> BenchStage {
+    package static func set(in path: String, bills: [String] = ["zj-power"], hasCamera: Bool = false) async throws
+        -> BenchStage
+    {
         let folder = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
         try? FileManager.default.removeItem(at: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -22,7 +24,7 @@ package actor BenchStage {
         var terminal = PaymentTerminalModel()
         terminal.enteringPIN = .milliseconds(500)
         terminal.askingBank = .milliseconds(300)
-        let bench = try await Bench(directory: folder.path(), bills: bills, terminal: terminal)
+        let bench = try await Bench(directory: folder.path(), bills: bills, terminal: terminal, hasCamera: hasCamera)
         let hub = try ChildProgram.hub(in: folder)
         let port = try await hub.listeningPort(within: patience)
         await bench.plug.connect(toHubAt: port)

@@ -45,7 +45,7 @@ package struct Demo: Sendable {
     package func run() async throws {
         let bills = try bills()
         let folder = try freshFolder()
-        let bench = try await Bench(directory: folder.path(), bills: bills)
+        let bench = try await Bench(directory: folder.path(), bills: bills, hasCamera: true)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await bench.run() }
             try await play(on: bench, in: folder)

@@ -14,7 +14,18 @@ struct DemoSite {
             }
             text = text.replacing(written, with: actual)
         }
+        if bench.camera != nil { text = text.replacing("devices:\n", with: "devices:\n\(camera)") }
         try text.write(to: URL(filePath: path), atomically: true, encoding: .utf8)
+    }
+
+    private var camera: String {
+        """
+          - name: camera
+            kind: camera
+            protocol: uvc
+            connection: unix:\(bench.socket("camera"))
+
+        """
     }
 
     private func replacements(_ journal: String) -> [(String, String)] {

@@ -20,13 +20,26 @@ package struct ScreenClient: Sendable {
     }
 
     package func page() async throws -> Page {
-        let response = try await HTTPClient.shared.execute(
-            HTTPClientRequest(url: address + "/"), timeout: ScreenClient.patience)
-        let html = String(buffer: try await response.body.collect(upTo: ScreenClient.largestPage))
-        guard let page = Page(html: html) else {
-            throw SimulatorError("\(address) answered \(response.status.code) and no screen of a kiosk.")
+        guard let page = Page(html: try await html()) else {
+            throw SimulatorError("\(address) answered without a screen of a kiosk.")
         }
         return page
+    }
+
+    /// The page as it is sent.
+    func html() async throws -> String {
+        let response = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: address + "/"), timeout: ScreenClient.patience)
+        return String(buffer: try await response.body.collect(upTo: ScreenClient.largestPage))
+    }
+
+    /// What the camera sees, as JPEG; nil when the page has nothing to show.
+    package func preview(on page: Page) async throws -> [UInt8]? {
+        var request = HTTPClientRequest(url: address + "/preview?token=\(page.token)")
+        request.headers.add(name: "sec-fetch-site", value: "same-origin")
+        let response = try await HTTPClient.shared.execute(request, timeout: ScreenClient.patience)
+        let body = try await response.body.collect(upTo: ScreenClient.largestPage)
+        return response.status == .ok ? Array(body.readableBytesView) : nil
     }
 
     package func touch(_ choice: String, on page: Page) async throws {

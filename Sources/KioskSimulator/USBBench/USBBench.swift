@@ -29,6 +29,7 @@ package struct USBBench: Sendable {
         var failed = 0
         for (site, scenarios) in plan {
             if site == .qemu { try await stage.plugInQEMU() }
+            if site == .camera { try await stage.ask("plug camera") }
             let start = try await stage.startKiosk(site)
             try await stage.devicesReady()
             host.say("kioskd is ready after \(start) ms")

@@ -7,6 +7,8 @@ package struct USBBenchSite: Hashable, Sendable {
         case gadgets
         /// The scanner and the card reader are QEMU's: nobody here wrote them.
         case qemu
+        /// The gadgets, and a camera of the bench's own on QEMU's controller.
+        case camera
     }
 
     let choice: Choice
@@ -22,7 +24,16 @@ package struct USBBenchSite: Hashable, Sendable {
     var journalPath: String { "\(folder)/journal.sqlite" }
     var controlSocket: String { "\(folder)/control.sock" }
     var path: String { "\(folder)/kiosk-\(name).yaml" }
-    private var name: String { choice == .gadgets ? "gadgets" : "qemu" }
+    private var name: String {
+        switch choice {
+        case .gadgets: "gadgets"
+        case .qemu: "qemu"
+        case .camera: "camera"
+        }
+    }
+
+    /// The devices of the kiosk, by their names in its configuration.
+    var names: [String] { USBBenchStage.names + (choice == .camera ? ["camera"] : []) }
 
     package var yaml: String {
         """
@@ -65,7 +76,7 @@ package struct USBBenchSite: Hashable, Sendable {
 
     private var devices: String {
         let scanner =
-            choice == .gadgets
+            choice != .qemu
             ? entry("scanner", "paycircle-simulated-hid-scanner", "serial: \(USBBenchDevices.scannerSerial)")
             : entry("scanner", "qemu-usb-kbd", "port: \"\(USBBenchDevices.qemuKeyboardPort)\"")
         return [
@@ -73,9 +84,18 @@ package struct USBBenchSite: Hashable, Sendable {
             entry("printer", "paycircle-simulated-printer", "serial: \(USBBenchDevices.printerSerial)"),
             entry("note-acceptor", "paycircle-simulated-ccnet-acceptor"),
             entry("payment-terminal", "paycircle-simulated-terminal"),
-            entry("card-reader", choice == .gadgets ? "paycircle-simulated-card-reader" : "qemu-usb-ccid"),
-        ].joined(separator: "\n")
+            entry("card-reader", choice != .qemu ? "paycircle-simulated-card-reader" : "qemu-usb-ccid"),
+        ].joined(separator: "\n") + (choice == .camera ? camera : "")
     }
+
+    /// As a technician writes it who has read the ids with `lsusb`.
+    private let camera = """
+
+          - name: camera
+            kind: camera
+            protocol: uvc
+            connection: usb:1209:0007
+        """
 
     private func entry(_ name: String, _ model: String, _ which: String? = nil) -> String {
         let lines = ["- name: \(name)", "  model: \(model)", "  connection: usb"] + (which.map { ["  \($0)"] } ?? [])

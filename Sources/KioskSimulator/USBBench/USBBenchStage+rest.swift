@@ -5,13 +5,17 @@ import KioskCore
 extension USBBenchStage {
     /// Every device of the kiosk is ready, and nobody is at the screen.
     func comeToRest() async throws {
-        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready) }
+        for name in site.names { try await wait(for: name, toBe: .ready) }
         try await resident().free()
     }
 
     /// After a failure: plugs everything in as it was at the beginning, and takes everything else away.
     func plugInWhatIsOut() async throws {
         for peer in ["scanner", "acceptor"] { _ = try? await ask("unplug \(peer)") }
+        if site.choice == .camera {
+            _ = try? await ask("unplug camera")
+            try await ask("plug camera")
+        }
         for stranger in [devices.strangers.keyboard, devices.strangers.disk, devices.strangers.stripeReader] {
             try? stranger.unplug()
         }

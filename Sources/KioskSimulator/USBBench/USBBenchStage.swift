@@ -11,6 +11,8 @@ package actor USBBenchStage {
     package nonisolated let devices: USBBenchDevices
     package nonisolated let host: HostChannel
     let folder: String
+    /// Outlives the guest, and the host sees it.
+    let logs: String
     let readJournal: ReadJournal
     private let hub: ChildProgram
     private let hubPort: Int
@@ -41,16 +43,18 @@ package actor USBBenchStage {
         let hub = try ChildProgram.hub(in: URL(filePath: folder, directoryHint: .isDirectory))
         try await devices.plugInAll()
         let port = try await hub.listeningPort(within: startPatience)
-        return USBBenchStage(devices, host, folder, hub, port, readJournal)
+        return USBBenchStage(devices, host, folder, logs, hub, port, readJournal)
     }
 
     private init(
-        _ devices: USBBenchDevices, _ host: HostChannel, _ folder: String, _ hub: ChildProgram, _ hubPort: Int,
+        _ devices: USBBenchDevices, _ host: HostChannel, _ folder: String, _ logs: String, _ hub: ChildProgram,
+        _ hubPort: Int,
         _ readJournal: @escaping ReadJournal
     ) {
         self.devices = devices
         self.host = host
         self.folder = folder
+        self.logs = logs
         self.hub = hub
         self.hubPort = hubPort
         self.readJournal = readJournal
@@ -105,7 +109,7 @@ package actor USBBenchStage {
     }
 
     func devicesReady() async throws {
-        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready, within: USBBenchStage.startPatience) }
+        for name in site.names { try await wait(for: name, toBe: .ready, within: USBBenchStage.startPatience) }
     }
 
     /// What a technician types.

@@ -90,7 +90,7 @@ package struct CameraError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Errno, where there is one.
     package let status: Int32?
 
-    init(_ code: Code, _ message: String, status: Int32? = nil) {
+    package init(_ code: Code, _ message: String, status: Int32? = nil) {
         self.code = code
         self.message = message
         self.status = status

@@ -7,7 +7,10 @@ import Testing
 struct SysfsFolder {
     let root = FileManager.default.temporaryDirectory.appending(path: "sysfs-\(UUID().uuidString)")
 
-    func addPort(_ name: String, below port: String, vendor: String, product: String = "6001", serial: String?) throws {
+    func addPort(
+        _ name: String, below port: String, vendor: String, product: String = "6001", serial: String?,
+        kind: String = "tty", index: Int? = nil
+    ) throws {
         let files = FileManager.default
         let device = root.appending(path: "devices/pci0000:00/usb1/\(port)")
         let interface = device.appending(path: "\(port):1.0/\(name)")
@@ -15,8 +18,9 @@ struct SysfsFolder {
         try Data("\(vendor)\n".utf8).write(to: device.appending(path: "idVendor"))
         try Data("\(product)\n".utf8).write(to: device.appending(path: "idProduct"))
         if let serial { try Data("\(serial)\n".utf8).write(to: device.appending(path: "serial")) }
-        let node = root.appending(path: "class/tty/\(name)")
+        let node = root.appending(path: "class/\(kind)/\(name)")
         try files.createDirectory(at: node, withIntermediateDirectories: true)
+        if let index { try Data("\(index)\n".utf8).write(to: node.appending(path: "index")) }
         try files.createSymbolicLink(at: node.appending(path: "device"), withDestinationURL: interface)
     }
 

@@ -23,6 +23,7 @@ class Machine:
     def __init__(self, kernel: Path, initrd: Path, results: Path, log: Path, ask, halts: bool = True):
         self.folder = tempfile.TemporaryDirectory(prefix="usb-bench-")
         self.ask = ask
+        self.results = results
         sockets = Path(self.folder.name)
         self.line_server = listen(sockets / "line")
         self.qmp_server = listen(sockets / "qmp")
@@ -45,7 +46,7 @@ class Machine:
             "-device", "virtio-9p-pci,fsdev=results,mount_tag=results",
             "-device", "virtio-serial-pci", "-chardev", f"socket,id=line,path={sockets}/line",
             "-device", f"virtserialport,chardev=line,name={PORT}",
-            "-device", "qemu-xhci,id=xhci",
+            "-device", "qemu-xhci,id=xhci,p2=5",
         ]
 
     def relay(self, limit: float, heard):

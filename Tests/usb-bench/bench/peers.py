@@ -1,11 +1,11 @@
 """What the guest asks of us: devices plugged into QEMU's own host controller, and hands on them."""
 from pathlib import Path
 
-from bench import keyboard, redirect
+from bench import camera, keyboard, redirect
 from bench.card import CardPeer
 
 # The port of QEMU's host controller for each, so that the guest knows where to look.
-PORTS = {"keyboard": 1, "ccid": 2, "scanner": 3, "acceptor": 4}
+PORTS = {"keyboard": 1, "ccid": 2, "scanner": 3, "acceptor": 4, "camera": 5}
 REDIRECTED = {"scanner": redirect.scanner, "acceptor": redirect.acceptor}
 
 
@@ -22,7 +22,7 @@ class Peers:
         verb, _, rest = request.partition(" ")
         deeds = {
             "plug": self.plug, "unplug": self.unplug, "type": self.type, "card": self.hand, "babble": self.babble,
-            "stall": self.stall, "count": self.count}
+            "stall": self.stall, "count": self.count, "hold": self.hold, "take-away": self.take_away}
         if verb not in deeds:
             raise ValueError(f"nobody here knows how to {request}")
         return deeds[verb](machine, rest) or ""
@@ -40,7 +40,10 @@ class Peers:
             machine.control("device_add", driver="ccid-card-passthru", id=line, bus="ccid.0", chardev=line)
         else:
             path = self.folder / f"{name}-{self.plugged}"
-            self.redirected[name] = redirect.RedirectedDevice(path, REDIRECTED[name]())
+            if name == "camera":
+                self.redirected[name] = camera.Camera(path, camera.description())
+            else:
+                self.redirected[name] = redirect.RedirectedDevice(path, REDIRECTED[name]())
             line = self.add_line(machine, path)
             machine.control("device_add", driver="usb-redir", chardev=line, **place)
 
@@ -80,6 +83,13 @@ class Peers:
     def stall(self, machine, request: str) -> None:
         name, count = request.split()
         self.redirected[name].stall(int(count))
+
+    def hold(self, machine, name: str) -> None:
+        """Before the camera: a file of the results' folder, width × height bytes of luma."""
+        self.redirected["camera"].hold((machine.results / Path(name).name).read_bytes())
+
+    def take_away(self, machine, _: str) -> None:
+        self.redirected["camera"].take_away()
 
     def count(self, machine, name: str) -> str:
         device = self.redirected[name]

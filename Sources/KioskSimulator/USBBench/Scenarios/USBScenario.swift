@@ -18,6 +18,7 @@ struct USBScenario: Sendable {
     /// All of them, in the order in which they are played: those of each site together, as every site needs a kiosk.
     static let bySite: [(site: USBBenchSite.Choice, scenarios: [USBScenario])] = [
         (.gadgets, payments + idle + transferring + notes + paper + stalls + ports + pairing + strangers + babble),
+        (.camera, camera),
         (.qemu, qemu),
     ]
 }
