@@ -14,6 +14,9 @@ package struct PictureTrial: Sendable {
     package let wrong: [ScannedCode]
     package let elapsed: Duration
 
+    /// Ours did not read it, or read what is not there.
+    package var isFailure: Bool { !ours || !wrong.isEmpty }
+
     package init(_ picture: FactoryPicture, reader: CodeReader) throws {
         self.picture = picture
         let frame = try LumaFrame(

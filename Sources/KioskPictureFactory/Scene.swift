@@ -71,25 +71,43 @@ struct Scene {
         // As many samples a pixel as the sheet has, so that small print does not flicker.
         let samples = max(2, min(6, Int((BillSheet.module / exposure.module).rounded(.up))))
         let step = 1 / Double(samples)
+        var upper = sheetPoints(row: 0, width: field.width)
         for y in 0..<field.height {
+            let lower = sheetPoints(row: y + 1, width: field.width)
             for x in 0..<field.width {
+                // Within a pixel the perspective changes nothing that could be seen.
+                let corner = upper[x]
+                let across = (u: (upper[x + 1].u - corner.u) * step, v: (upper[x + 1].v - corner.v) * step)
+                let down = (u: (lower[x].u - corner.u) * step, v: (lower[x].v - corner.v) * step)
                 var sum = 0.0
-                let fx = Double(x) - Double(field.width) / 2
-                let fy = Double(y) - Double(field.height) / 2
                 for row in 0..<samples {
+                    let right = Double(row) + 0.5
                     for column in 0..<samples {
-                        sum += reflected(fx + (Double(column) + 0.5) * step, fy + (Double(row) + 0.5) * step)
+                        let along = Double(column) + 0.5
+                        sum += reflected(
+                            corner.u + across.u * along + down.u * right, corner.v + across.v * along + down.v * right)
                     }
                 }
+                let (fx, fy) = (Double(x) - Double(field.width) / 2, Double(y) - Double(field.height) / 2)
                 field.values[y * field.width + x] = Float(lit(sum * step * step, fx, fy))
             }
+            upper = lower
         }
         return field
     }
 
-    /// From 0 (ink) to 1 (paper), as the sheet is at a point of the frame.
-    private func reflected(_ x: Double, _ y: Double) -> Double {
-        var (u, v) = back(x, y)
+    /// Where the upper left corners of a row's pixels lie on the sheet, one more than there are pixels.
+    private func sheetPoints(row: Int, width: Int) -> [(u: Double, v: Double)] {
+        let y = Double(row) - Double(FactoryPicture.height) / 2
+        return (0...width).map { column in
+            let point = back(Double(column) - Double(width) / 2, y)
+            return (point.x, point.y)
+        }
+    }
+
+    /// From 0 (ink) to 1 (paper), of a point of the sheet from its middle.
+    private func reflected(_ u: Double, _ v: Double) -> Double {
+        var (u, v) = (u, v)
         if isCovered(u, v) { return 0.55 }
         var gain = 1.0
         for fold in folds {
