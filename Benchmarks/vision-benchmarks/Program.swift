@@ -1,11 +1,12 @@
 import BenchmarkKit
 import Foundation
+import KioskCore
 import KioskPictureFactory
 
 /// Measures the reader of codes beside libzbar alone and zxing-cpp alone, all in one run: a clean frame, a hard one, an
 /// empty one, memory over 10,000 frames, and how many of the picture factory's bills are read.
 ///
-/// `vision-benchmarks [speed|memory|rates] [--seed 1] [--frames 10000] [--faces every]`. Each line is a figure with its
+/// `vision-benchmarks [speed|memory|rates] [--seed 1] [--frames 10000] [--faces every] [--symbology itf]`. Each line is a figure with its
 /// limit (`Benchmarks/limits.json`). With `--faces every`, each step of a fault is on paper, thermal paper and a phone.
 @main
 struct Program {
@@ -23,7 +24,12 @@ struct Program {
         }
         if isWanted("rates") {
             let faces: PictureFactory.Faces = options["--faces"] == "every" ? .every : .oneInTurn
-            isWithin = limits.report(try RateFigures.measure(seed: seed, faces: faces)) && isWithin
+            let symbologies =
+                options["--symbology"].map { name in
+                    CodeModules.symbologies.filter { $0.rawValue == name }
+                } ?? CodeModules.symbologies
+            isWithin =
+                limits.report(try RateFigures.measure(seed: seed, faces: faces, symbologies: symbologies)) && isWithin
         }
         exit(isWithin ? 0 : 1)
     }

@@ -83,7 +83,7 @@ extension FactoryReport {
             let steps = steps(symbology, fault)
             text += "<tr><th rowspan=4>\(fault.rawValue)<td>looks like"
             for step in 0...PictureFault.steps {
-                let entries = entries[Cell(symbology: symbology, fault: fault, step: step)] ?? []
+                let entries = entries[FactoryReport.cell(symbology, fault, step)] ?? []
                 text += "<td>" + (entries.isEmpty ? "" : picture(entries[step % entries.count]))
             }
             text += "<td>"
@@ -112,8 +112,8 @@ extension FactoryReport {
     private func failures(of symbology: Symbology) -> String {
         var failed: [Entry] = []
         for fault in PictureFault.allCases {
-            for step in 0...PictureFault.steps {
-                let all = entries[Cell(symbology: symbology, fault: fault, step: step)] ?? []
+            for step in (fault == PictureFault.allCases[0] ? 0 : 1)...PictureFault.steps {
+                let all = entries[FactoryReport.cell(symbology, fault, step)] ?? []
                 failed += all.filter(\.isFailure)
             }
         }

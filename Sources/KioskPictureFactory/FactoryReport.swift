@@ -40,7 +40,7 @@ struct FactoryReport {
 
     mutating func add(_ trial: PictureTrial) {
         let picture = trial.picture
-        let cell = Cell(symbology: picture.symbology, fault: picture.fault, step: picture.step)
+        let cell = FactoryReport.cell(picture.symbology, picture.fault, picture.step)
         cells[cell, default: TrialCount()].add(trial)
         counts[picture.symbology, default: TrialCount()].add(trial)
         bills[picture.bill, default: TrialCount()].add(trial)
@@ -49,18 +49,21 @@ struct FactoryReport {
         entries[cell, default: []].append(
             Entry(
                 name: picture.name, byZBar: trial.zbar, byZXing: trial.zxing, byOurs: trial.ours,
-                wrong: trial.wrong.map { "\($0.symbology.rawValue) \($0.text)" }))
+                wrong: trial.wrong.map { "\($0.code.symbology.rawValue) \($0.code.text) (\($0.pass.rawValue))" }))
     }
 
     var bySymbology: [(symbology: Symbology, count: TrialCount)] {
         CodeModules.symbologies.compactMap { symbology in counts[symbology].map { (symbology, $0) } }
     }
 
+    /// Without a fault there is nothing to tell them apart by.
+    static func cell(_ symbology: Symbology, _ fault: PictureFault, _ step: Int) -> Cell {
+        Cell(symbology: symbology, fault: step == 0 ? PictureFault.allCases[0] : fault, step: step)
+    }
+
     /// The counts of a fault's steps from 0 on.
     func steps(_ symbology: Symbology, _ fault: PictureFault) -> [TrialCount] {
-        (0...PictureFault.steps).map {
-            cells[Cell(symbology: symbology, fault: fault, step: $0)] ?? TrialCount()
-        }
+        (0...PictureFault.steps).map { cells[FactoryReport.cell(symbology, fault, $0)] ?? TrialCount() }
     }
 
     /// The step from which on nothing was read any more; nil where something was read at the last.

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Draws bills as people hold them before a camera, lets the engines read them, and writes it all to a folder.
 ///
 /// Of each symbology, fault and step there is one picture on each face (paper, thermal paper, phone), and the bills that
-/// have the symbology take turns. Step 0 is the bill without the fault. All cores work; the pictures and the order in
+/// have the symbology take turns. Step 0 is the bill without a fault, drawn once for all of them. All cores work; the pictures and the order in
 /// which they are told of do not depend on how many there are.
 package struct PictureFactory: Sendable {
     package let seed: UInt64
@@ -25,18 +25,22 @@ package struct PictureFactory: Sendable {
         package let step: Int
     }
 
-    package init(seed: UInt64 = 1, faces: Faces = .every) {
+    package let symbologies: [Symbology]
+
+    package init(seed: UInt64 = 1, faces: Faces = .every, symbologies: [Symbology] = CodeModules.symbologies) {
         self.seed = seed
         self.faces = faces
+        self.symbologies = symbologies
     }
 
     /// What there is to draw, in order.
     package var plan: [Draft] {
         var plan: [Draft] = []
-        for (number, symbology) in CodeModules.symbologies.enumerated() {
+        for (number, symbology) in CodeModules.symbologies.enumerated() where symbologies.contains(symbology) {
             let kinds = BillKind.kinds(of: symbology)
             for (place, fault) in PictureFault.allCases.enumerated() {
-                for step in 0...PictureFault.steps {
+                // A bill without a fault is the same for every fault, and drawn for the first of them.
+                for step in (place == 0 ? 0 : 1)...PictureFault.steps {
                     for (side, face) in BillFace.allCases.enumerated() {
                         guard faces == .every || side == (number + place + step) % BillFace.allCases.count else {
                             continue

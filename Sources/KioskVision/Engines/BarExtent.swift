@@ -6,7 +6,26 @@ struct BarExtent {
     private let image: LumaImage
     private let middle: (x: Double, y: Double)
     /// Across the bars, as the code is read, of length 1.
-    private let across: (x: Double, y: Double)
+    let across: (x: Double, y: Double)
+
+    private init(image: LumaImage, middle: (x: Double, y: Double), across: (x: Double, y: Double)) {
+        (self.image, self.middle, self.across) = (image, middle, across)
+    }
+
+    /// The bars half way between two places; nil where edges go every way there.
+    init?(between begin: (x: Double, y: Double), and end: (x: Double, y: Double), in image: LumaImage) {
+        let middle = (x: (begin.x + end.x) / 2, y: (begin.y + end.y) / 2)
+        guard let found = BarExtent.direction(in: image, at: middle) else { return nil }
+        let sign = found.x * (end.x - begin.x) + found.y * (end.y - begin.y) < 0 ? -1.0 : 1
+        self.init(image: image, middle: middle, across: (found.x * sign, found.y * sign))
+    }
+
+    /// Whether straight across the bars there are more of them than between two places.
+    func goesBeyond(from begin: (x: Double, y: Double), to end: (x: Double, y: Double)) -> Bool {
+        guard let (first, last) = ends() else { return false }
+        let told = (end.x - begin.x) * across.x + (end.y - begin.y) * across.y
+        return last - first > told * 1.08 + 6
+    }
 
     /// The four corners, clockwise from the code's own top left; nil where the bars cannot be followed.
     static func corners(of read: EngineRead, in image: LumaImage) -> [FramePoint]? {
