@@ -13,7 +13,7 @@ extension FactoryPicture {
 
 /// Time of one core: clean frames of each bill by each engine in turn, then frames that nobody reads, then paper.
 enum SpeedFigures {
-    static let rounds = 15
+    static let rounds = 8
 
     static func measure(seed: UInt64) throws -> [Figure] {
         var clean: [(zbar: Double, zxing: Double, ours: Double)] = []

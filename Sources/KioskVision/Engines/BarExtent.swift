@@ -58,12 +58,31 @@ struct BarExtent {
         guard let direction = direction(in: image, at: middle) else { return nil }
         let sign = direction.x * heading.x + direction.y * heading.y < 0 ? -1.0 : 1
         let extent = BarExtent(image: image, middle: middle, across: (direction.x * sign, direction.y * sign))
+            .straightened()
         guard let (first, last) = extent.ends(), last - first > shortest, last - first < longest else { return nil }
         let (top, bottom) = extent.edges(first: first, last: last)
         return [(first, top), (last, top), (last, bottom), (first, bottom)].map { u, v in
             let place = extent.place(u, v)
             return FramePoint(x: place.x, y: place.y)
         }
+    }
+
+    /// The same with the direction of all its bars: those in the middle alone tell it to a degree, which is far off at the
+    /// ends of a long code.
+    private func straightened() -> BarExtent {
+        guard let (first, last) = ends() else { return self }
+        var (x, y) = (0.0, 0.0)
+        for part in 0..<7 {
+            let point = place(first + (last - first) * (0.2 + 0.1 * Double(part)), 0)
+            guard let found = BarExtent.direction(in: image, at: point) else { continue }
+            // The same direction half a turn on is the same.
+            let sign = found.x * across.x + found.y * across.y < 0 ? -1.0 : 1
+            x += found.x * sign
+            y += found.y * sign
+        }
+        let length = (x * x + y * y).squareRoot()
+        guard length > 1 else { return self }
+        return BarExtent(image: image, middle: middle, across: (x / length, y / length))
     }
 
     private func place(_ u: Double, _ v: Double) -> (x: Double, y: Double) {
