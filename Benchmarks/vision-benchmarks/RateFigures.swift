@@ -5,10 +5,16 @@ import KioskVision
 
 /// How many of the factory's pictures are read within a frame's budget, over those that either engine reads by itself.
 enum RateFigures {
-    static func measure(seed: UInt64) throws -> [Figure] {
+    static func measure(seed: UInt64, faces: PictureFactory.Faces, symbologies: [Symbology]) throws -> [Figure] {
         var counts: [Symbology: TrialCount] = [:]
-        try PictureFactory(seed: seed, faces: .oneInTurn).run { trial in
+        try PictureFactory(seed: seed, faces: faces, symbologies: symbologies).run { trial in
             counts[trial.picture.symbology, default: TrialCount()].add(trial)
+            for code in trial.wrong {
+                print(
+                    "misread: \(trial.picture.name): \(code.pass.rawValue) \(code.code.symbology.rawValue) \(code.code.text)"
+                )
+                print(code.code.sighting as Any, trial.picture.corners)
+            }
         }
         return CodeModules.symbologies.flatMap { symbology -> [Figure] in
             guard let count = counts[symbology] else { return [] }

@@ -43,6 +43,7 @@ struct BillSheet {
         let ink: Ink = isInverted ? .white : .black
         if modules.isMatrix {
             canvas.dots(modules.dots, x: place.x, y: place.y, module: BillSheet.module, ink: ink)
+            if modules.hasCross { BillSheet.drawCross(on: canvas, in: code, ink: ink) }
         } else {
             for column in 0..<modules.dots.width where modules.dots[column, 0] {
                 canvas.rectangle(
@@ -57,6 +58,23 @@ struct BillSheet {
             }
         }
         picture = try canvas.bitmap()
+    }
+
+    /// Seven of the code's 46 millimetres (Implementation Guidelines QR-bill, 5.4.2): a square in a light frame, and in it
+    /// a cross whose arms are a sixth longer than wide.
+    private static func drawCross(
+        on canvas: borrowing Canvas, in code: (x: Double, y: Double, width: Double, height: Double), ink: Ink
+    ) {
+        let (x, y) = (code.x + code.width / 2, code.y + code.height / 2)
+        func square(_ width: Double, _ height: Double, _ ink: Ink) {
+            canvas.rectangle(x: x - width / 2, y: y - height / 2, width: width, height: height, ink: ink)
+        }
+        let side = code.width * 7 / 46
+        let paper: Ink = ink == .white ? .black : .white
+        square(side, side, paper)
+        square(side * 0.86, side * 0.86, ink)
+        square(side * 0.54, side * 0.16, paper)
+        square(side * 0.16, side * 0.54, paper)
     }
 
     private static func barHeight(_ face: BillFace) -> Double {

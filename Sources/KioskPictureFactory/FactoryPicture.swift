@@ -3,7 +3,7 @@ package import KioskPictures
 
 /// A bill as a kiosk's camera might see it, and what stands in its code.
 package struct FactoryPicture: Sendable {
-    package let symbology: Symbology
+    package let bill: BillKind
     package let face: BillFace
     package let fault: PictureFault
     /// From 0 to `PictureFault.steps`.
@@ -18,19 +18,21 @@ package struct FactoryPicture: Sendable {
     package static let width = 1_280
     package static let height = 720
 
+    package var symbology: Symbology { bill.symbology }
+
     package var name: String {
-        "\(symbology.rawValue)-\(face.rawValue)-\(fault.rawValue.replacing(" ", with: "-"))-\(step)"
+        "\(symbology.rawValue)-\(bill.rawValue)-\(face.rawValue)-\(fault.rawValue.replacing(" ", with: "-"))-\(step)"
     }
 
     /// The same arguments give the same picture, byte by byte.
-    package init(_ symbology: Symbology, on face: BillFace, _ fault: PictureFault, step: Int, seed: UInt64) throws {
-        self.symbology = symbology
+    package init(_ bill: BillKind, on face: BillFace, _ fault: PictureFault, step: Int, seed: UInt64) throws {
+        self.bill = bill
         self.face = face
         self.fault = fault
         self.step = step
         var random = SeededGenerator(
-            seed: FactoryPicture.seed(seed, [symbology.rawValue, face.rawValue, fault.rawValue], step))
-        let modules = try CodeModules(symbology, using: &random)
+            seed: FactoryPicture.seed(seed, [bill.rawValue, face.rawValue, fault.rawValue], step))
+        let modules = try CodeModules(bill, using: &random)
         bytes = modules.bytes
         let exposure = Exposure(fault, step: step, face: face, using: &random)
         let sheet = try BillSheet(modules, on: face, isInverted: exposure.isInverted, using: &random)

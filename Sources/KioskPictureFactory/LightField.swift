@@ -18,8 +18,8 @@ struct LightField {
         var kernel = (-reach...reach).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
         let sum = kernel.reduce(0, +)
         kernel = kernel.map { $0 / sum }
-        values = convolved(kernel, step: 1, count: width, lines: height, lineStep: width)
-        values = convolved(kernel, step: width, count: height, lines: width, lineStep: 1)
+        values = blurredAlongRows(kernel)
+        values = blurredAlongColumns(kernel)
     }
 
     /// A hand that moved while the shutter was open: the mean along a line.
@@ -51,19 +51,40 @@ struct LightField {
         }
     }
 
-    private func convolved(_ kernel: [Float], step: Int, count: Int, lines: Int, lineStep: Int) -> [Float] {
+    /// Tap by tap over whole rows, which the compiler turns into steps of many pixels.
+    private func blurredAlongColumns(_ kernel: [Float]) -> [Float] {
         let reach = kernel.count / 2
         return [Float](unsafeUninitializedCapacity: values.count) { target, filled in
+            target.initialize(repeating: 0)
             values.withUnsafeBufferPointer { source in
-                kernel.withUnsafeBufferPointer { kernel in
-                    for line in 0..<lines {
-                        for place in 0..<count {
-                            var sum: Float = 0
-                            for tap in 0..<kernel.count {
-                                let other = max(0, min(count - 1, place + tap - reach))
-                                sum += kernel[tap] * source[line * lineStep + other * step]
-                            }
-                            target[line * lineStep + place * step] = sum
+                for row in 0..<height {
+                    for tap in 0..<kernel.count {
+                        let other = max(0, min(height - 1, row + tap - reach))
+                        let (weight, from, to) = (kernel[tap], other * width, row * width)
+                        for x in 0..<width { target[to + x] += weight * source[from + x] }
+                    }
+                }
+            }
+            filled = values.count
+        }
+    }
+
+    private func blurredAlongRows(_ kernel: [Float]) -> [Float] {
+        let reach = kernel.count / 2
+        return [Float](unsafeUninitializedCapacity: values.count) { target, filled in
+            target.initialize(repeating: 0)
+            // The row with its first and last pixel repeated beyond its ends.
+            var padded = [Float](repeating: 0, count: width + 2 * reach)
+            values.withUnsafeBufferPointer { source in
+                for row in 0..<height {
+                    let line = row * width
+                    for place in padded.indices {
+                        padded[place] = source[line + max(0, min(width - 1, place - reach))]
+                    }
+                    padded.withUnsafeBufferPointer { padded in
+                        for tap in 0..<kernel.count {
+                            let weight = kernel[tap]
+                            for x in 0..<width { target[line + x] += weight * padded[x + tap] }
                         }
                     }
                 }

@@ -1,4 +1,4 @@
-package import KioskCore
+internal import KioskCore
 internal import KioskPictures
 package import KioskVision
 
@@ -11,8 +11,11 @@ package struct PictureTrial: Sendable {
     /// The pass that read it, when ours did.
     package let pass: DecodingPass?
     /// What ours read that is not there. A kiosk that reads a wrong bill is worse than one that reads none.
-    package let wrong: [ScannedCode]
+    package let wrong: [FoundCode]
     package let elapsed: Duration
+
+    /// Ours did not read it, or read what is not there.
+    package var isFailure: Bool { !ours || !wrong.isEmpty }
 
     package init(_ picture: FactoryPicture, reader: CodeReader) throws {
         self.picture = picture
@@ -22,10 +25,10 @@ package struct PictureTrial: Sendable {
         zbar = try EngineAlone.zbar.read(frame).contains(picture.bytes)
         zxing = try EngineAlone.zxing.read(frame).contains(picture.bytes)
         let reading = try reader.look(at: frame)
-        let found = reading.codes.first { $0.code.bytes == picture.bytes }
+        let found = reading.codes.first { $0.code.bytes == picture.bytes && $0.code.symbology == picture.symbology }
         ours = found != nil
         pass = found?.pass
-        wrong = reading.codes.filter { $0.code.bytes != picture.bytes }.map(\.code)
+        wrong = reading.codes.filter { $0.code.bytes != picture.bytes || $0.code.symbology != picture.symbology }
         elapsed = reading.elapsed
     }
 }

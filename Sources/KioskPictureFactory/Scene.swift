@@ -71,25 +71,53 @@ struct Scene {
         // As many samples a pixel as the sheet has, so that small print does not flicker.
         let samples = max(2, min(6, Int((BillSheet.module / exposure.module).rounded(.up))))
         let step = 1 / Double(samples)
-        for y in 0..<field.height {
-            for x in 0..<field.width {
-                var sum = 0.0
-                let fx = Double(x) - Double(field.width) / 2
-                let fy = Double(y) - Double(field.height) / 2
-                for row in 0..<samples {
-                    for column in 0..<samples {
-                        sum += reflected(fx + (Double(column) + 0.5) * step, fy + (Double(row) + 0.5) * step)
+        let width = field.width
+        let isPlain = folds.isEmpty && exposure.covered == 0
+        var upper = sheetPoints(row: 0, width: width)
+        sheet.picture.bytes.withUnsafeBufferPointer { ink in
+            for y in 0..<field.height {
+                let lower = sheetPoints(row: y + 1, width: width)
+                for x in 0..<width {
+                    // Within a pixel the perspective changes nothing that could be seen.
+                    let corner = upper[x]
+                    let across = (u: (upper[x + 1].u - corner.u) * step, v: (upper[x + 1].v - corner.v) * step)
+                    let down = (u: (lower[x].u - corner.u) * step, v: (lower[x].v - corner.v) * step)
+                    var sum = 0.0
+                    for row in 0..<samples {
+                        let below = Double(row) + 0.5
+                        for column in 0..<samples {
+                            let along = Double(column) + 0.5
+                            let u = corner.u + across.u * along + down.u * below
+                            let v = corner.v + across.v * along + down.v * below
+                            sum += isPlain ? Scene.printed(u, v, ink) : reflected(u, v, ink)
+                        }
                     }
+                    let (fx, fy) = (Double(x) - Double(width) / 2, Double(y) - Double(FactoryPicture.height) / 2)
+                    field.values[y * width + x] = Float(lit(sum * step * step, fx, fy))
                 }
-                field.values[y * field.width + x] = Float(lit(sum * step * step, fx, fy))
+                upper = lower
             }
         }
         return field
     }
 
-    /// From 0 (ink) to 1 (paper), as the sheet is at a point of the frame.
-    private func reflected(_ x: Double, _ y: Double) -> Double {
-        var (u, v) = back(x, y)
+    /// What the flat sheet reflects, from 0 (ink) to 1 (paper); beyond its edge lies a dark table.
+    @inline(__always)
+    private static func printed(_ u: Double, _ v: Double, _ ink: UnsafeBufferPointer<UInt8>) -> Double {
+        let (column, row) = (u + Double(BillSheet.width) / 2, v + Double(BillSheet.height) / 2)
+        guard column > 0, row > 0, column < Double(BillSheet.width), row < Double(BillSheet.height) else { return 0.35 }
+        return Double(ink[Int(row) * BillSheet.width + Int(column)]) / 255
+    }
+
+    /// Where the upper left corners of a row's pixels lie on the sheet, one more than there are pixels.
+    private func sheetPoints(row: Int, width: Int) -> [(u: Double, v: Double)] {
+        let y = Double(row) - Double(FactoryPicture.height) / 2
+        return back.along(y: y, fromX: -Double(width) / 2, count: width + 1)
+    }
+
+    /// From 0 (ink) to 1 (paper), of a point of the sheet from its middle.
+    private func reflected(_ u: Double, _ v: Double, _ ink: UnsafeBufferPointer<UInt8>) -> Double {
+        var (u, v) = (u, v)
         if isCovered(u, v) { return 0.55 }
         var gain = 1.0
         for fold in folds {
@@ -100,12 +128,7 @@ struct Scene {
             v += fold.shift * sine
             gain *= beyond < 5 ? 0.75 : 1 + fold.light
         }
-        let column = Int(u + Double(BillSheet.width) / 2)
-        let row = Int(v + Double(BillSheet.height) / 2)
-        guard u > -Double(BillSheet.width) / 2, v > -Double(BillSheet.height) / 2, column < BillSheet.width,
-            row < BillSheet.height
-        else { return 0.35 * gain }
-        return Double(sheet.picture.bytes[row * BillSheet.width + column]) / 255 * gain
+        return Scene.printed(u, v, ink) * gain
     }
 
     /// A finger over the lower part of bars; a stain on a matrix code, away from its three eyes.
@@ -167,6 +190,17 @@ struct Homography {
         h.withUnsafeBufferPointer { h in
             let w = h[6] * x + h[7] * y + h[8]
             return ((h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w)
+        }
+    }
+
+    /// Of `count` points one apart on a level line.
+    func along(y: Double, fromX x: Double, count: Int) -> [(u: Double, v: Double)] {
+        h.withUnsafeBufferPointer { h in
+            (0..<count).map { number in
+                let x = x + Double(number)
+                let w = h[6] * x + h[7] * y + h[8]
+                return ((h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w)
+            }
         }
     }
 

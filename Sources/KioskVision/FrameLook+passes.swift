@@ -27,26 +27,29 @@ extension FrameLook {
         scanner.look(everyRow: 1, everyColumn: 1)
     }
 
-    /// The first two passes that look at places have no more than their part of the time, so that the others have a turn.
-    mutating func strips(_ scanner: borrowing ZBarScanner) throws(CodeReaderError) {
-        let places = findPlaces()
+    /// The two passes that look at places have no more than their part of the time, so that the others have a turn.
+    ///
+    /// - Parameter end: the part of the budget after which it stops.
+    mutating func strips(_ scanner: borrowing ZBarScanner, until end: Double) throws(CodeReaderError) {
         guard symbologies != [.qr] else { return }
-        let end = spent + 0.27
+        let bars = findPlaces().bars.filter { isOpen(x: $0.x, y: $0.y) }
         let pass = StripPass(
-            image: image, zxing: zxing.without(.qr), goesOn: { [self] in goesOn(until: min(0.86, end)) })
-        try pass.run(places.bars, scanner: scanner) { read in
+            image: image, zxing: zxing.without(.qr), goesOn: { [self] in goesOn(until: end) })
+        try pass.run(bars, scanner: scanner) { read in
             isWanted(read) && evidence.add(read, pass: .strips, trust: .reconstructed)
         }
     }
 
-    mutating func squares(_ scanner: borrowing ZBarScanner) throws(CodeReaderError) {
+    mutating func squares(_ scanner: borrowing ZBarScanner, until end: Double) throws(CodeReaderError) {
         guard symbologies.contains(.qr) else { return }
-        let places = findPlaces()
-        let end = spent + 0.25
+        let squares = findPlaces().squares.filter { square in
+            isOpen(
+                x: Double(square.x) + Double(square.width) / 2, y: Double(square.y) + Double(square.height) / 2)
+        }
         let pass = SquarePass(
-            image: image, zxing: ZXingEngine(symbologies: [.qr]), goesOn: { [self] in goesOn(until: min(0.86, end)) })
+            image: image, zxing: ZXingEngine(symbologies: [.qr]), goesOn: { [self] in goesOn(until: end) })
         var failure: CodeReaderError?
-        try pass.run(places.squares, scanner: ZBarScanner(symbologies: [.qr])) { read in
+        try pass.run(squares, scanner: ZBarScanner(symbologies: [.qr])) { read in
             do throws(CodeReaderError) {
                 return evidence.add(try withCharacterSet(read), pass: .squares, trust: .reconstructed)
             } catch {
@@ -55,6 +58,11 @@ extension FrameLook {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// With all the time there is, a place where something was read is looked at, too: it may have been a part.
+    private func isOpen(x: Double, y: Double) -> Bool {
+        effort == .everyPass || !evidence.hasCode(atX: x, y: y)
     }
 
     private mutating func findPlaces() -> CandidateFinder {

@@ -34,6 +34,7 @@ struct FrameLook {
             begun.append(pass)
             try run(pass, scanner)
         }
+        try lookBeside(scanner)
         return FrameReading(codes: evidence.found, passes: begun, elapsed: began.duration(to: clock.now))
     }
 
@@ -47,8 +48,8 @@ struct FrameLook {
             // A frame with few edges is quick for libzbar; what is done to each pixel is not quicker for that.
             pace = max(FrameLook.used() - began, .nanoseconds(image.pixels * 32))
         case .secondEngine: try believe(try zxing.codes(in: image), in: image, .same, pass)
-        case .strips: try strips(scanner)
-        case .squares: try squares(scanner)
+        case .strips: try strips(scanner, until: min(0.86, spent + 0.27))
+        case .squares: try squares(scanner, until: min(0.86, spent + 0.25))
         case .everyLine: try believe(scanner.codes(in: image), in: image, .same, pass)
         case .half:
             guard let half = image.halved() else { return }
@@ -69,6 +70,33 @@ struct FrameLook {
             }
         }
     }
+
+    /// Where one code lies there may be another that is harder to read: the second engine, and the places that no code was
+    /// found at, have a turn, too.
+    ///
+    /// Bars that nobody read are bars, and have as long as if nothing had been found. What looks like a QR code is mostly
+    /// print, of which every bill is full, and has what is left of a part of the time that the first look took.
+    private mutating func lookBeside(_ scanner: borrowing ZBarScanner) throws(CodeReaderError) {
+        guard case .within(let budget) = effort, !evidence.isEmpty, !evidence.isFull else { return }
+        let end = min(spent + pace * FrameLook.timeBeside / max(budget, .nanoseconds(1)), FrameLook.safety)
+        for pass in [DecodingPass.secondEngine, .squares, .strips] where !begun.contains(pass) {
+            switch pass {
+            case .strips:
+                begun.append(pass)
+                try strips(scanner, until: min(0.86, spent + 0.27))
+            case .squares:
+                guard spent < end else { continue }
+                begun.append(pass)
+                try squares(scanner, until: end)
+            default:
+                guard spent < end else { continue }
+                begun.append(pass)
+                try run(pass, scanner)
+            }
+        }
+    }
+
+    private static let timeBeside = 0.6
 
     /// The frame, or half of it where it is so large that what the dear passes make of it would fill the memory.
     private func handy() -> (LumaImage, Placement) {

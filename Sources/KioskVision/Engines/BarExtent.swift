@@ -6,7 +6,26 @@ struct BarExtent {
     private let image: LumaImage
     private let middle: (x: Double, y: Double)
     /// Across the bars, as the code is read, of length 1.
-    private let across: (x: Double, y: Double)
+    let across: (x: Double, y: Double)
+
+    private init(image: LumaImage, middle: (x: Double, y: Double), across: (x: Double, y: Double)) {
+        (self.image, self.middle, self.across) = (image, middle, across)
+    }
+
+    /// The bars half way between two places; nil where edges go every way there.
+    init?(between begin: (x: Double, y: Double), and end: (x: Double, y: Double), in image: LumaImage) {
+        let middle = (x: (begin.x + end.x) / 2, y: (begin.y + end.y) / 2)
+        guard let found = BarExtent.direction(in: image, at: middle) else { return nil }
+        let sign = found.x * (end.x - begin.x) + found.y * (end.y - begin.y) < 0 ? -1.0 : 1
+        self.init(image: image, middle: middle, across: (found.x * sign, found.y * sign))
+    }
+
+    /// Whether straight across the bars there are more of them than between two places.
+    func goesBeyond(from begin: (x: Double, y: Double), to end: (x: Double, y: Double)) -> Bool {
+        guard let (first, last) = ends() else { return false }
+        let told = (end.x - begin.x) * across.x + (end.y - begin.y) * across.y
+        return last - first > told * 1.08 + 6
+    }
 
     /// The four corners, clockwise from the code's own top left; nil where the bars cannot be followed.
     static func corners(of read: EngineRead, in image: LumaImage) -> [FramePoint]? {
@@ -39,12 +58,31 @@ struct BarExtent {
         guard let direction = direction(in: image, at: middle) else { return nil }
         let sign = direction.x * heading.x + direction.y * heading.y < 0 ? -1.0 : 1
         let extent = BarExtent(image: image, middle: middle, across: (direction.x * sign, direction.y * sign))
+            .straightened()
         guard let (first, last) = extent.ends(), last - first > shortest, last - first < longest else { return nil }
         let (top, bottom) = extent.edges(first: first, last: last)
         return [(first, top), (last, top), (last, bottom), (first, bottom)].map { u, v in
             let place = extent.place(u, v)
             return FramePoint(x: place.x, y: place.y)
         }
+    }
+
+    /// The same with the direction of all its bars: those in the middle alone tell it to a degree, which is far off at the
+    /// ends of a long code.
+    private func straightened() -> BarExtent {
+        guard let (first, last) = ends() else { return self }
+        var (x, y) = (0.0, 0.0)
+        for part in 0..<7 {
+            let point = place(first + (last - first) * (0.2 + 0.1 * Double(part)), 0)
+            guard let found = BarExtent.direction(in: image, at: point) else { continue }
+            // The same direction half a turn on is the same.
+            let sign = found.x * across.x + found.y * across.y < 0 ? -1.0 : 1
+            x += found.x * sign
+            y += found.y * sign
+        }
+        let length = (x * x + y * y).squareRoot()
+        guard length > 1 else { return self }
+        return BarExtent(image: image, middle: middle, across: (x / length, y / length))
     }
 
     private func place(_ u: Double, _ v: Double) -> (x: Double, y: Double) {

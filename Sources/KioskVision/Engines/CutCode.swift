@@ -24,26 +24,32 @@ struct CutCode {
         let length = (dx * dx + dy * dy).squareRoot()
         // Seen from one end alone, nobody knows how long it is.
         guard length >= 16 else { return true }
+        // The scan line may be at a slant to the bars; what lies beyond them lies straight across them.
+        var direction = (x: dx / length, y: dy / length)
+        if let extent = BarExtent(between: begin, and: end, in: picture) {
+            if extent.goesBeyond(from: begin, to: end) { return true }
+            direction = extent.across
+        }
         // A digit takes eight modules where wide bars are two and a half narrow ones; start and stop take nine.
         let code = CutCode(
-            picture: picture, direction: (dx / length, dy / length),
-            module: max(0.8, length / Double(8 * read.bytes.count + 9)))
+            picture: picture, direction: direction, module: max(0.8, length / Double(8 * read.bytes.count + 9)))
         return code.goesOn(at: begin, outwards: -1) || code.goesOn(at: end, outwards: 1)
             || code.isWashedOut(from: begin, to: end)
     }
 
-    /// Whether one quiet zone is as white as a sensor goes and the other is not: a lamp may have whitened bars there.
+    /// Whether one quiet zone is as white as a sensor goes and the other is not: a lamp may have whitened bars there. On
+    /// paper that was scanned, both are.
     private func isWashedOut(from begin: (x: Double, y: Double), to end: (x: Double, y: Double)) -> Bool {
         func white(_ point: (x: Double, y: Double), _ side: Double) -> Double? {
             let values = stride(from: 4.0, through: 9, by: 0.5).compactMap { luma(point, out: $0 * side, aside: 0) }
             return values.isEmpty ? nil : Double(values.reduce(0, +)) / Double(values.count)
         }
         guard let first = white(begin, -1), let last = white(end, 1) else { return false }
-        return max(first, last) > 251 && min(first, last) < 244
+        return max(first, last) > 250 && abs(first - last) > 3
     }
 
     /// How far beyond its end bars are looked for, in modules.
-    private static let reach = 150.0
+    private static let reach = 220.0
 
     private func luma(_ point: (x: Double, y: Double), out: Double, aside: Double) -> Int? {
         let x = point.x + (direction.x * out - direction.y * aside) * module
@@ -69,23 +75,44 @@ struct CutCode {
         }
         if seen >= 16, Double(black) > 0.12 * Double(seen) { return true }
         return hasBars(at: point, outwards: side, contrast: light - dark)
+            || crossesEnd(at: point, outwards: side, contrast: light - dark)
     }
 
-    /// Whether two lines beyond the end, eight modules apart, cross the same bars: letters differ, and so do most of the
+    /// Whether further up or down the bars, some stand on both sides of the end: a code seen much from the side is a
+    /// rhomboid, and a line across its bars leaves it over an edge.
+    private func crossesEnd(at point: (x: Double, y: Double), outwards side: Double, contrast: Int) -> Bool {
+        func line(_ outs: ClosedRange<Double>, _ aside: Double) -> [Double] {
+            stride(from: outs.lowerBound, through: outs.upperBound, by: 0.5).compactMap { out in
+                luma(point, out: out * side, aside: aside).map(Double.init)
+            }
+        }
+        func hasBars(_ outs: ClosedRange<Double>, _ aside: Double) -> Bool {
+            let (upper, lower) = (line(outs, aside - 1), line(outs, aside + 1))
+            guard upper.count == 49, lower.count == 49 else { return false }
+            return areBars(upper, lower, contrast: Double(contrast))
+        }
+        return [-20.0, -16, -12, -8, 8, 12, 16, 20].contains { hasBars(-27 ... -3, $0) && hasBars(3...27, $0) }
+    }
+
+    /// Whether two lines beyond the end, four modules apart, cross the same bars: letters differ, and so do most of the
     /// rows of a QR code.
     private func hasBars(at point: (x: Double, y: Double), outwards side: Double, contrast: Int) -> Bool {
-        var (upper, lower): ([Double], [Double]) = ([], [])
-        for out in stride(from: 3.0, through: CutCode.reach, by: 0.5) {
-            guard let one = luma(point, out: out * side, aside: -4), let other = luma(point, out: out * side, aside: 4)
-            else { break }
-            upper.append(Double(one))
-            lower.append(Double(other))
+        let lines = [-6.0, -2, 2, 6].map { aside -> [Double] in
+            var line: [Double] = []
+            for out in stride(from: 3.0, through: CutCode.reach, by: 0.5) {
+                guard let value = luma(point, out: out * side, aside: aside) else { break }
+                line.append(Double(value))
+            }
+            return line
         }
         let window = 48
-        guard upper.count >= window else { return false }
-        return stride(from: 0, through: upper.count - window, by: window / 4).contains { start in
-            let part = start..<start + window
-            return areBars(Array(upper[part]), Array(lower[part]), contrast: Double(contrast))
+        return zip(lines, lines.dropFirst()).contains { upper, lower in
+            let count = min(upper.count, lower.count)
+            guard count >= window else { return false }
+            return stride(from: 0, through: count - window, by: window / 4).contains { start in
+                let part = start..<start + window
+                return areBars(Array(upper[part]), Array(lower[part]), contrast: Double(contrast))
+            }
         }
     }
 

@@ -21,6 +21,9 @@ struct ZBarScanner: ~Copyable {
             guard let type = symbology.zbarType else { continue }
             set(type, ZBAR_CFG_ENABLE, 1)
         }
+        // With UPC-E off, libzbar tells of the six digits that it takes for one, which blurred bars often are, as of an
+        // EAN-13 (decoder/ean.c). With it on, they come as UPC-E, and nobody asked for that.
+        if symbologies.contains(.ean13) { set(ZBAR_UPCE, ZBAR_CFG_ENABLE, 1) }
         // Otherwise libzbar guesses the character set of a QR code and mangles UTF-8 (mchehab/zbar #105, #212).
         set(ZBAR_QRCODE, ZBAR_CFG_BINARY, 1)
         set(ZBAR_I25, ZBAR_CFG_MIN_LEN, Int32(CodeReader.shortestUncheckedCode))

@@ -24,6 +24,15 @@ struct Evidence {
         found.contains { $0.code.symbology == key.symbology && $0.code.bytes == key.bytes }
     }
 
+    /// Whether a code that is believed lies around a point of the frame.
+    func hasCode(atX x: Double, y: Double) -> Bool {
+        found.contains { found in
+            guard let box = Evidence.box(found.code.sighting?.corners ?? []) else { return false }
+            return x >= Double(box.x) && x <= Double(box.x + box.width) && y >= Double(box.y)
+                && y <= Double(box.y + box.height)
+        }
+    }
+
     /// True when the read is believed now.
     @discardableResult
     mutating func add(_ read: EngineRead, pass: DecodingPass, trust: Trust) -> Bool {
