@@ -21,6 +21,8 @@ final class FakeCamera: FrameStream, Sendable {
         var stale: Scene?
         var isPluggedIn = true
         var shown = Scene()
+        /// Between two frames.
+        var pace = Duration.milliseconds(33)
         var frames = 0
         var looks = 0
         /// What a look costs.
@@ -32,8 +34,6 @@ final class FakeCamera: FrameStream, Sendable {
     private let state = Mutex(State())
 
     static let gone = CameraError(.gone, "It was pulled out.")
-    /// Between two frames of a real one.
-    static let pace = Duration.milliseconds(33)
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
     func read<Value: Sendable>(_ body: (State) -> Value) -> Value { state.withLock { body($0) } }
@@ -47,7 +47,7 @@ final class FakeCamera: FrameStream, Sendable {
     func frame(within limit: Duration) throws(CameraError) -> LumaFrame {
         let luma: UInt8? = state.withLock { state in
             guard state.isPluggedIn else { return nil }
-            state.now += FakeCamera.pace
+            state.now += state.pace
             state.frames += 1
             state.shown = state.stale ?? state.scene
             state.stale = nil

@@ -19,6 +19,14 @@ import Testing
         #expect(bench.told == [bill.text])
     }
 
+    @Test mutating func aBillIsToldOnceWhereFramesComeSlowly() {
+        bench.wish(for: attract)
+        bench.camera.change { $0.pace = .seconds(2) }
+        bench.lay(bill)
+        bench.run(for: .seconds(60))
+        #expect(bench.told == [bill.text])
+    }
+
     @Test mutating func twoCodesOnOneBillAreBothTold() {
         bench.wish(for: attract)
         bench.lay(bill, CameraBench.link)

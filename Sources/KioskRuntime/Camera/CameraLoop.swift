@@ -29,6 +29,9 @@ struct CameraLoop {
     /// Between two frames that are let go, while no code is wanted: so often a camera that is gone is noticed.
     static let restPause = Duration.seconds(1)
     static let longestFrame = Duration.seconds(1)
+    /// A look counts as so much time for the tracker at most: where frames come slowly, a code is not gone because none
+    /// came, but because several came without it.
+    static let longestStep = Duration.milliseconds(250)
     /// A still scene is looked at again after this, for a while after something moved: the lens may find its focus late.
     static let settling = Duration.milliseconds(250)
     static let settled = Duration.seconds(3)
@@ -164,7 +167,7 @@ struct CameraLoop {
             (lastWish, lastFrame, others) = (wish, nil, Watch())
             scene = SceneChange()
         }
-        let passed = lastFrame.map { began - $0 } ?? .zero
+        let passed = lastFrame.map { min(began - $0, CameraLoop.longestStep) } ?? .zero
         lastFrame = began
         if wish.isShown, sight.isPreviewWanted, let picture = try? PreviewPicture(frame) {
             sight.show(picture.jpeg, for: wish)

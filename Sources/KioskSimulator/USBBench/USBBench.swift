@@ -29,8 +29,8 @@ package struct USBBench: Sendable {
         var failed = 0
         for (site, scenarios) in plan {
             if site == .qemu { try await stage.plugInQEMU() }
-            if site == .camera { try await stage.ask("plug camera") }
             let start = try await stage.startKiosk(site)
+            if site == .camera { try await stage.plugInCamera() }
             try await stage.devicesReady()
             host.say("kioskd is ready after \(start) ms")
             for scenario in scenarios where await !play(scenario, on: stage) { failed += 1 }

@@ -62,11 +62,20 @@ extension USBBenchResident {
 }
 
 extension USBBenchStage {
+    /// When the others are ready: its pictures keep the emulated machine busy.
+    func plugInCamera() async throws {
+        for name in USBBenchStage.names { try await wait(for: name, toBe: .ready, within: USBBenchStage.startPatience) }
+        try await ask("plug camera")
+    }
+
     /// Before the camera, until it is taken away. The host takes the picture from the folder of the logs.
     fileprivate func hold(_ bill: String) async throws {
         let scene = try CameraScene(bill: "kiosk-config/bills/\(bill).png")
         let path = "\(logs)/\(bill).luma"
-        try Data(scene.luma).write(to: URL(filePath: path))
+        // The strip in the middle, which is what the bench's camera has.
+        let strip = scene.luma.dropFirst(CameraScene.width * CameraScene.height / 4).prefix(
+            CameraScene.width * CameraScene.height / 2)
+        try Data(strip).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         try await ask("hold \(bill).luma")
     }
