@@ -21,8 +21,8 @@ enum CameraNews: Hashable, Sendable {
 /// the camera rest while no code is wanted.
 ///
 /// A look costs up to `CodeReader.frameBudget`, so at least as long a pause follows, and a scene in which nothing has moved
-/// is looked at seldom; an idle kiosk's camera costs a few percent of a core. A bill that lay there when a visit began is
-/// not told again when it ends, however long that took: its tracker's clock stands while no bill is wanted.
+/// is looked at seldom: an idle kiosk's camera costs little more than unpacking its frames. A bill that lay there when a
+/// visit began is not told again when it ends, however long that took: its tracker's clock stands while no bill is wanted.
 struct CameraLoop {
     /// At most eight looks a second.
     static let lookPause = Duration.milliseconds(125)
