@@ -178,7 +178,8 @@ let package = Package(
         tests("KioskCodesTests", ["KioskCore", "KioskCodes"]),
         tests("KioskPicturesTests", ["KioskPictures"]),
         tests(
-            "KioskVisionTests", ["KioskCore", "KioskPictureFactory", "KioskPictures", "KioskReceipts", "KioskVision"]),
+            "KioskVisionTests",
+            ["KioskCodes", "KioskCore", "KioskPictureFactory", "KioskPictures", "KioskReceipts", "KioskVision"]),
         tests("KioskConfigurationTests", ["KioskCore", "KioskCodes", "KioskConfiguration"]),
         .target(
             name: "KioskFuzzing", dependencies: ["KioskCore", "KioskCodes", "KioskDevices", "KioskUSB", "KioskVision"],

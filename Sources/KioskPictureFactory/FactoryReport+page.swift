@@ -11,7 +11,7 @@ extension FactoryReport {
         <p>\(milliseconds.count) pictures of 1280 × 720 pixels, drawn from seed \(seed). Each fault has steps from 0 (none) \
         to \(PictureFault.steps) (worst), each of them on paper, on thermal paper and on a phone. <b>zbar</b> and \
         <b>zxing-cpp</b> are the libraries with their own defaults (zbar without DataBar); <b>ours</b> has \
-        \(CodeReader.frameBudget / .milliseconds(1)) ms of one core a picture.</p>
+        \(Int(CodeReader.frameBudget / .milliseconds(1))) ms of one core a picture.</p>
         \(totals)\(stops)\(billTable)\(passTable)
         \(CodeModules.symbologies.map(section).joined())
         </body></html>
@@ -44,8 +44,10 @@ extension FactoryReport {
     /// For each symbology and fault three steps, side by side.
     private var stops: String {
         var text = "<h2>Where reading stops</h2><p>The step from which on nothing is read any more: zbar, zxing-cpp, "
-        text += "<b>ours</b>. A dash: something is read at the worst step, too.</p><table><tr><th>fault"
+        text += "<b>ours</b>. A dash: something is read at the worst step, too. Green: ours goes on for longest. "
+        text += "Red: one of them goes on for longer.</p><table><tr><th rowspan=2>fault"
         for (symbology, _) in bySymbology { text += "<th colspan=3>\(symbology.rawValue)" }
+        text += "<tr>" + bySymbology.map { _ in "<th>zbar<th>zxing<th>ours" }.joined()
         for fault in PictureFault.allCases {
             text += "<tr><th>\(fault.rawValue)"
             for (symbology, _) in bySymbology {

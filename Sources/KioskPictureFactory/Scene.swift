@@ -18,7 +18,9 @@ struct Scene {
     private struct Fold {
         let x: Double
         let y: Double
-        let angle: Double
+        /// Of the angle that it lies at: asked for at each sample.
+        let cosine: Double
+        let sine: Double
         let shift: Double
         let light: Double
     }
@@ -33,10 +35,12 @@ struct Scene {
         back = forth.inverse
         side = random.number(-1...1) < 0 ? -1 : 1
         folds = (0..<exposure.folds).map { _ in
+            let x = random.number(-0.4...0.4) * sheet.code.width
+            let y = random.number(-0.5...0.5) * sheet.code.height
             // Mostly along the text, as letters are folded.
-            Fold(
-                x: random.number(-0.4...0.4) * sheet.code.width, y: random.number(-0.5...0.5) * sheet.code.height,
-                angle: random.number(-0.35...0.35) + (random.number(0...1) < 0.3 ? .pi / 2 : 0),
+            let angle = random.number(-0.35...0.35) + (random.number(0...1) < 0.3 ? .pi / 2 : 0)
+            return Fold(
+                x: x, y: y, cosine: cos(angle), sine: sin(angle),
                 shift: random.number(-1...1) * exposure.shift * BillSheet.module / exposure.module,
                 light: random.number(-0.16...0.16))
         }
@@ -121,11 +125,10 @@ struct Scene {
         if isCovered(u, v) { return 0.55 }
         var gain = 1.0
         for fold in folds {
-            let (cosine, sine) = (cos(fold.angle), sin(fold.angle))
-            let beyond = (v - fold.y) * cosine - (u - fold.x) * sine
+            let beyond = (v - fold.y) * fold.cosine - (u - fold.x) * fold.sine
             guard beyond > 0 else { continue }
-            u += fold.shift * cosine
-            v += fold.shift * sine
+            u += fold.shift * fold.cosine
+            v += fold.shift * fold.sine
             gain *= beyond < 5 ? 0.75 : 1 + fold.light
         }
         return Scene.printed(u, v, ink) * gain

@@ -166,21 +166,29 @@ package struct Canvas: ~Copyable {
         let rows = max(1, min(cut ?? height, height))
         let stride = Int(cairo_image_surface_get_stride(surface))
         let columns = width
+        // Ink is what light is not. Cairo turns it, and back again: a loop over a page's millions of pixels takes a debug
+        // build a tenth of a second.
+        invert()
+        cairo_surface_flush(surface)
         let bytes = [UInt8](unsafeUninitializedCapacity: columns * rows) { buffer, count in
-            let whole = columns & ~7
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            for y in 0..<rows {
-                let source = UnsafeRawPointer(data + y * stride)
-                // Eight pixels at a time: ink is what light is not, and a page has millions of pixels.
-                for x in Swift.stride(from: 0, to: whole, by: 8) {
-                    let ink = source.loadUnaligned(fromByteOffset: x, as: UInt64.self)
-                    target.storeBytes(of: ~ink, toByteOffset: y * columns + x, as: UInt64.self)
-                }
-                for x in whole..<columns { buffer[y * columns + x] = 255 - data[y * stride + x] }
+            if let target = buffer.baseAddress {
+                for y in 0..<rows { (target + y * columns).initialize(from: data + y * stride, count: columns) }
             }
             count = columns * rows
         }
+        invert()
         return Bitmap(checkedWidth: columns, height: rows, bytes: bytes)
+    }
+
+    /// What has ink has none, and the other way round: exclusive or with ink everywhere.
+    private borrowing func invert() {
+        cairo_save(context)
+        cairo_identity_matrix(context)
+        cairo_reset_clip(context)
+        cairo_set_operator(context, CAIRO_OPERATOR_XOR)
+        cairo_set_source_rgba(context, 0, 0, 0, 1)
+        cairo_paint(context)
+        cairo_restore(context)
     }
 
     private borrowing func apply(_ ink: Ink) {

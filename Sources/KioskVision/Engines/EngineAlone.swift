@@ -4,7 +4,7 @@ internal import CZXing
 /// One of the two engines as it comes, with its own defaults and nothing of ours: what the reader is measured against.
 ///
 /// Of libzbar's defaults only DataBar is off: it is on no bill, and where its decoder loses its way in other bars, libzbar
-/// prints a warning on the standard error each time (decoder/databar.c). Without it, libzbar is quicker and reads no less.
+/// prints a warning on the standard error each time (decoder/databar.c).
 package enum EngineAlone: String, CaseIterable, Sendable {
     case zbar
     case zxing = "zxing-cpp"
