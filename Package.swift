@@ -81,6 +81,7 @@ let package = Package(
         .target(name: "CVideo4Linux"),
         .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
 
@@ -136,7 +137,7 @@ let package = Package(
         program(
             "kioskd",
             [
-                "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
+                "CMalloc", "KioskCore", "KioskRuntime", "KioskJournal", "KioskScreens", "KioskConfiguration", logging,
                 serviceLifecycle,
             ]),
         program(

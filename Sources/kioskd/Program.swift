@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 
 /// The kiosk's daemon: drives the devices, runs the resident's session, keeps the journal, settles, and serves the
 /// touch screens on loopback.
@@ -15,4 +16,11 @@ struct Program: AsyncParsableCommand {
             78 the configuration is wrong; 1 anything else. After any of them the journal holds all money.
             """,
         version: version, subcommands: [Run.self], defaultSubcommand: Run.self)
+
+    static func main() async {
+        // One heap for all threads. With one each, as glibc has it, what one of them gave back is of no use to the others,
+        // and a long queue that drains leaves ever more memory behind (mallopt(3)).
+        _ = mallopt(M_ARENA_MAX, 1)
+        await main(nil)
+    }
 }
