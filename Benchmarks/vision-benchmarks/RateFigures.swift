@@ -13,7 +13,6 @@ enum RateFigures {
                 print(
                     "misread: \(trial.picture.name): \(code.pass.rawValue) \(code.code.symbology.rawValue) \(code.code.text)"
                 )
-                print(code.code.sighting as Any, trial.picture.corners)
             }
         }
         return CodeModules.symbologies.flatMap { symbology -> [Figure] in

@@ -79,7 +79,7 @@ package struct PictureFactory: Sendable {
                 results.withLock { $0[number] = result }
             }
             let done = results.withLock(\.self)
-            for number in drafts.indices.map({ $0 - start }) { try done[number].map { try each($0.get()) } }
+            for number in 0..<drafts.count { try done[number].map { try each($0.get()) } }
         }
     }
 

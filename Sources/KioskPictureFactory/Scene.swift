@@ -198,12 +198,9 @@ struct Homography {
 
     /// Of `count` points one apart on a level line.
     func along(y: Double, fromX x: Double, count: Int) -> [(u: Double, v: Double)] {
-        h.withUnsafeBufferPointer { h in
-            (0..<count).map { number in
-                let x = x + Double(number)
-                let w = h[6] * x + h[7] * y + h[8]
-                return ((h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w)
-            }
+        (0..<count).map { number in
+            let (u, v) = self(x + Double(number), y)
+            return (u, v)
         }
     }
 

@@ -18,6 +18,9 @@ final class CameraSight: PreviewSource {
         var askedAt: Duration?
         var caught: CameraCatch?
         var caughtAt = Duration.zero
+
+        func isPreviewWanted(at now: Duration) -> Bool { askedAt.map { now - $0 < CameraSight.interest } ?? false }
+        func isCatchOld(at now: Duration) -> Bool { now - caughtAt >= CameraSight.longestCatch }
     }
 
     private let state = Mutex(State())
@@ -40,7 +43,7 @@ final class CameraSight: PreviewSource {
         let now = now()
         return state.withLock { state in
             defer { state.caught = nil }
-            return now - state.caughtAt < CameraSight.longestCatch ? state.caught : nil
+            return state.isCatchOld(at: now) ? nil : state.caught
         }
     }
 
@@ -63,10 +66,7 @@ final class CameraSight: PreviewSource {
     /// Whether somebody looks.
     var isPreviewWanted: Bool {
         let now = now()
-        return state.withLock { state in
-            guard let asked = state.askedAt else { return false }
-            return now - asked < CameraSight.interest
-        }
+        return state.withLock { $0.isPreviewWanted(at: now) }
     }
 
     /// Not taken when the screen has changed since the frame was asked for.
@@ -91,9 +91,8 @@ final class CameraSight: PreviewSource {
     func dropOld() {
         let now = now()
         state.withLock { state in
-            if now - state.caughtAt >= CameraSight.longestCatch { state.caught = nil }
-            if let asked = state.askedAt, now - asked < CameraSight.interest { return }
-            state.preview = nil
+            if state.isCatchOld(at: now) { state.caught = nil }
+            if !state.isPreviewWanted(at: now) { state.preview = nil }
         }
     }
 }

@@ -86,10 +86,15 @@ struct USBBenchResident: Sendable {
     }
 
     func chooseAfterScan() async throws {
-        let page = try await wait(for: ["billExplained", "billChoice"])
-        if page.screen == "billChoice" { try await touch("confirm-bills", on: "billChoice") }
+        try await waitForBill()
         try await touch("pay", on: "billExplained")
         try await wait(for: ["methodChoice"])
+    }
+
+    func waitForBill() async throws {
+        let page = try await wait(for: ["billExplained", "billChoice"])
+        if page.screen == "billChoice" { try await touch("confirm-bills", on: "billChoice") }
+        try await wait(for: ["billExplained"], offering: "pay")
     }
 
     /// On to the screen of notes; the slot takes them when this returns.

@@ -31,7 +31,7 @@ package struct CameraScene: Hashable, Sendable {
     /// frame shows it.
     package init(bill path: String) throws {
         let bill = try PNG.read(path)
-        guard let corners = try CodeReader().read(png: path).first?.sighting?.corners, !corners.isEmpty else {
+        guard let corners = try CodeReader().read(bill).first?.sighting?.corners, !corners.isEmpty else {
             throw SimulatorError("No code was found on \(path).")
         }
         let middle = corners.map(\.y).reduce(0, +) / Double(corners.count)

@@ -53,14 +53,6 @@ extension USBScenario {
     ]
 }
 
-extension USBBenchResident {
-    fileprivate func waitForBill() async throws {
-        let page = try await wait(for: ["billExplained", "billChoice"])
-        if page.screen == "billChoice" { try await touch("confirm-bills", on: "billChoice") }
-        try await wait(for: ["billExplained"], offering: "pay")
-    }
-}
-
 extension USBBenchStage {
     /// When the others are ready: its pictures keep the emulated machine busy.
     func plugInCamera() async throws {
